@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/*
+ * b24-feed — what happens in the operator's dialogs, as one ordered stream without doubles.
+ *
+ * The feed keeps the list of dialogs and the names of the people in them, polls adaptively (one
+ * batch per tick; realtime §7.2, §7.5), reconciles the whole list regularly, and delivers the
+ * messages of followed dialogs strictly by id. Long lists are delivered in slices, one slice per
+ * turn of the main loop.
+ *
+ *   IDLE ──start──▶ LOADING ──▶ POLLING ◀──▶ UNREACHABLE (back-off, then the tick is repeated)
+ *                      │            └──dead credential──▶ STOPPED
+ *                      └─error─▶ IDLE
+ */
+
+#include "b24-dialog.h"
+#include "b24-message.h"
+#include "b24-rest.h"
+#include "b24-user.h"
+
+G_BEGIN_DECLS
+
+#define B24_TYPE_FEED (b24_feed_get_type ())
+G_DECLARE_FINAL_TYPE (B24Feed, b24_feed, B24, FEED, GObject)
+
+/*
+ * Signals:
+ *   "dialog"    (B24Dialog *now, B24Dialog *before): a dialog is new (@before NULL) or changed.
+ *               Dialogs that left the list come as they were re-read, closed ones as closed.
+ *   "gone"      (gint64 chat_id): the dialog left the list and cannot be read any more (no access)
+ *   "user"      (B24User *user): a person's name, avatar or presence became known or changed
+ *   "messages"  (gint64 chat_id, GPtrArray *messages): new ones of a followed dialog, ascending,
+ *               each id once; a slice has at most 50
+ *   "gap"       (gint64 chat_id, gint64 after_id, gint64 before_id): messages in between could not
+ *               be loaded
+ *   "reachable" (gboolean reachable, const GError *error): the portal stopped or began answering
+ *   "stopped"   (const GError *error): class STOP; the feed does nothing more
+ */
+B24Feed *b24_feed_new (B24Rest *rest, gint64 my_id);
+
+/* Loads dialogs and names, emits "user" and "dialog" for all of them in slices, then polls.
+ * Completes when everything has been delivered. */
+void b24_feed_start_async (B24Feed *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
+gboolean b24_feed_start_finish (B24Feed *self, GAsyncResult *result, GError **error);
+void b24_feed_stop (B24Feed *self); /* no signal is emitted afterwards */
+
+B24Dialog *b24_feed_get_dialog (B24Feed *self, gint64 chat_id); /* (transfer none) (nullable) */
+B24User *b24_feed_get_user (B24Feed *self, gint64 id);          /* (transfer none) (nullable) */
+/* Puts a user learned elsewhere (picker, history) into the directory. */
+void b24_feed_learn_user (B24Feed *self, B24User *user);
+gboolean b24_feed_is_reachable (B24Feed *self);
+/* Calls @func for each known dialog. */
+void b24_feed_foreach (B24Feed *self, GFunc func, gpointer user_data);
+
+/**
+ * b24_feed_follow:
+ * @after_id: deliver every message with a greater id, from now on
+ *
+ * Follow again with the same dialog does nothing.
+ */
+void b24_feed_follow (B24Feed *self, gint64 chat_id, gint64 after_id);
+void b24_feed_unfollow (B24Feed *self, gint64 chat_id);
+gboolean b24_feed_is_followed (B24Feed *self, gint64 chat_id);
+
+/* A message of this dialog was just sent or an action done: look at once instead of at the next
+ * tick. */
+void b24_feed_hurry (B24Feed *self);
+
+/**
+ * b24_feed_refresh_async:
+ *
+ * Re-reads one dialog from the portal (imopenlines.dialog.get), emits "dialog" when it changed.
+ * Used after every action to say what really happened.
+ *
+ * Returns: (transfer full): the dialog as it is now; B24_ERROR_ACCESS_ERROR when we may not see
+ *   it any more
+ */
+void b24_feed_refresh_async (B24Feed *self, gint64 chat_id, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+B24Dialog *b24_feed_refresh_finish (B24Feed *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
