@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/*
+ * ol-context — what everything of one signed-in account shares.
+ *
+ * Made and closed by ol-connection, held by reference by dialogs and running actions. After
+ * ol_context_close() it is dead: account and connection are gone, nothing may be written or sent
+ * any more, and every callback that finds it dead just lets go. No callback carries a libpurple
+ * pointer across an await; it carries an OlContext or OlDialog and asks again.
+ */
+
+#include <purple.h>
+
+#include "b24-cursor.h"
+#include "b24-feed.h"
+#include "b24-line.h"
+#include "b24-outbox.h"
+#include "b24-rest.h"
+#include "ol-names.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+    /*< private >*/
+    PurpleAccount *account; /* NULL once closed: use the accessor */
+    gboolean dead;
+    /*< public, constant while alive; NULL before the step that makes it >*/
+    GCancellable *cancellable; /* cancelled by ol_context_close() */
+    B24Clock *clock;
+    B24Portal *portal;
+    B24Rest *rest;
+    B24Feed *feed;
+    B24Cursor *cursor;
+    B24Outbox *outbox;
+    B24User *me;
+    OlNames *names;        /* names the operator gave to contacts */
+    GPtrArray *lines;      /* (element-type B24Line), by name */
+    char **scopes;         /* permissions of the webhook */
+} OlContext;
+
+OlContext *ol_context_new (PurpleAccount *account);
+OlContext *ol_context_ref (OlContext *self);
+void ol_context_unref (OlContext *self);
+void ol_context_close (OlContext *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OlContext, ol_context_unref)
+
+gboolean ol_context_is_alive (OlContext *self);
+/* (nullable): NULL when dead; the connection also while it is being made */
+PurpleAccount *ol_context_get_account (OlContext *self);
+PurpleConnection *ol_context_get_connection (OlContext *self);
+gint64 ol_context_get_my_id (OlContext *self);
+/* Whether the portal answers just now. */
+gboolean ol_context_is_reachable (OlContext *self);
+
+B24Line *ol_context_get_line (OlContext *self, gint64 id);         /* (transfer none) (nullable) */
+char *ol_context_dup_line_name (OlContext *self, gint64 id);       /* never NULL: "line 7" if unknown */
+char *ol_context_dup_user_name (OlContext *self, gint64 id);       /* never NULL: “a colleague” if unknown */
+
+gboolean ol_context_get_bool (OlContext *self, const char *option, gboolean fallback);
+int ol_context_get_int (OlContext *self, const char *option, int fallback);
+
+G_END_DECLS

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/*
+ * ol-conversation — what is written into the window of one dialog, and how.
+ *
+ * Functions take the account and the dialog's name and look the conversation up each time.
+ */
+
+#include <purple.h>
+
+#include "b24-message.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+    OL_LINE_NEW = 0,
+    OL_LINE_HISTORY = 1 << 0, /* shown with its own time, silent, not logged again */
+    OL_LINE_SILENT = 1 << 1,  /* no sound: colleagues and bots */
+} OlLineFlags;
+
+PurpleConversation *ol_conversation_find (PurpleAccount *account, const char *name); /* (nullable) */
+/* Creates the window when there is none; without stealing the focus. */
+PurpleConversation *ol_conversation_open (PurpleAccount *account, const char *name,
+                                          const char *title);
+
+/* A system line; @text is plain. Nothing happens when there is no window. @when 0 = now. */
+void ol_conversation_say (PurpleAccount *account, const char *name, const char *text);
+void ol_conversation_say_at (PurpleAccount *account, const char *name, const char *text,
+                             gint64 when, OlLineFlags flags);
+/* The same as ol_conversation_say() in the look of an error: something was not sent or done. */
+void ol_conversation_complain (PurpleAccount *account, const char *name, const char *text);
+
+/**
+ * ol_conversation_show_message:
+ * @author: name to show; ignored for system messages
+ * @mine: written by this account's user, here or elsewhere
+ * @from_customer: plays libpurple's sound and asks for attention unless history
+ */
+void ol_conversation_show_message (PurpleAccount *account, const char *name, B24Message *message,
+                                   const char *author, gboolean mine, gboolean from_customer,
+                                   B24Portal *portal, OlLineFlags flags);
+/* "— earlier messages above —" */
+void ol_conversation_rule (PurpleAccount *account, const char *name, const char *text);
+
+/* (transfer full): what the operator typed (the UI's HTML) as plain text for the portal */
+char *ol_conversation_plain (const char *html);
+
+G_END_DECLS

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/*
+ * ol-dialog — one customer's dialog: its state, what was shown of it, what is under way.
+ *
+ * Ref-counted, owned by the connection's table of dialogs; actions and callbacks hold references.
+ * Knows nothing of commands and menus.
+ */
+
+#include "b24-dialog.h"
+#include "ol-context.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OlDialog OlDialog;
+
+OlDialog *ol_dialog_new (OlContext *context, B24Dialog *state);
+OlDialog *ol_dialog_ref (OlDialog *self);
+void ol_dialog_unref (OlDialog *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OlDialog, ol_dialog_unref)
+
+OlContext *ol_dialog_get_context (OlDialog *self);   /* (transfer none) */
+gboolean ol_dialog_is_alive (OlDialog *self);        /* its context is */
+gint64 ol_dialog_get_chat_id (OlDialog *self);
+const char *ol_dialog_get_name (OlDialog *self);     /* "chat1763" */
+B24Dialog *ol_dialog_get_state (OlDialog *self);     /* (transfer none) */
+void ol_dialog_set_state (OlDialog *self, B24Dialog *state);
+B24Standing ol_dialog_get_standing (OlDialog *self);
+const char *ol_dialog_get_customer (OlDialog *self); /* the customer's own name */
+const char *ol_dialog_get_title (OlDialog *self);    /* the name the operator gave, or the customer's */
+char *ol_dialog_dup_line_name (OlDialog *self);
+char *ol_dialog_dup_owner_name (OlDialog *self);     /* never NULL */
+/* Unix seconds since when the customer waits for an operator or a reply. */
+gint64 ol_dialog_get_waiting_since (OlDialog *self);
+
+/* An operator action on this dialog is under way: a second one is refused (“one moment …”). */
+gboolean ol_dialog_begin_action (OlDialog *self);
+void ol_dialog_end_action (OlDialog *self);
+
+/* A system line in this dialog's window; opens none. Plain text. */
+void ol_dialog_say (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void ol_dialog_complain (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Opens the window (if needed), shows history once per window, then follows the dialog. */
+void ol_dialog_open (OlDialog *self, gboolean present);
+/* The window was opened by the operator, or closed. */
+void ol_dialog_window_opened (OlDialog *self);
+void ol_dialog_window_closed (OlDialog *self);
+gboolean ol_dialog_has_window (OlDialog *self);
+
+/* From the feed: new messages in order. Shows them, then moves the cursor. */
+void ol_dialog_deliver (OlDialog *self, GPtrArray *messages);
+void ol_dialog_gap (OlDialog *self, gint64 after_id, gint64 before_id);
+
+/* The portal took our text; it appears when the feed delivers it, or by itself after 3 s. */
+void ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text);
+
+G_END_DECLS
