@@ -20,6 +20,18 @@ OlDialog *ol_dialog_ref (OlDialog *self);
 void ol_dialog_unref (OlDialog *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OlDialog, ol_dialog_unref)
 
+/* Every account's dialogs can be found by name from anywhere above: "chat1763" in any case.
+ * ol-connection registers them at sign-in and as they come, and drops them at sign-off. */
+void ol_dialog_register (OlDialog *self);
+void ol_dialog_unregister (OlDialog *self);
+void ol_dialog_unregister_all (PurpleAccount *account);
+/* (transfer none) (nullable): @account may be of another protocol or signed off */
+OlDialog *ol_dialog_find (PurpleAccount *account, const char *name);
+OlDialog *ol_dialog_find_by_id (PurpleAccount *account, gint64 chat_id);
+/* (transfer none) (nullable): a buddy or the contact above it */
+OlDialog *ol_dialog_of_node (PurpleBlistNode *node);
+OlDialog *ol_dialog_of_conversation (PurpleConversation *conversation);
+
 OlContext *ol_dialog_get_context (OlDialog *self);   /* (transfer none) */
 gboolean ol_dialog_is_alive (OlDialog *self);        /* its context is */
 gint64 ol_dialog_get_chat_id (OlDialog *self);
