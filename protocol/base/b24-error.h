@@ -185,6 +185,8 @@ GError *b24_error_new_from_code (const char *code, const char *description);
  * @error: any error; other domains (cancellation included) are %B24_ERROR_CLASS_TELL
  */
 B24ErrorClass b24_error_get_class (const GError *error);
+/* Another class than the code's own, e.g. ERROR_CORE that came with a 5xx passes. */
+void b24_error_set_class (GError *error, B24ErrorClass error_class);
 
 /**
  * b24_error_get_code:

@@ -67,4 +67,13 @@ guint b24_json_count (JsonNode *node);
 
 char *b24_json_to_text (JsonObject *object); /* (transfer full) */
 
+/**
+ * b24_json_to_query:
+ *
+ * PHP's form of nested values: `KEY=v&LIST[0]=1&MAP[a]=2`, percent-encoded, booleans as Y and N.
+ *
+ * Returns: (transfer full): empty for an object without members
+ */
+char *b24_json_to_query (JsonObject *object);
+
 G_END_DECLS

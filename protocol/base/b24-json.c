@@ -1,0 +1,576 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "b24-json.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "b24-error.h"
+
+/*
+ * json-glib's parser recurses without a limit, takes more than JSON (comments, bare words, hex)
+ * and has had crashes on garbage. So the bytes are checked against the grammar first, without
+ * recursion; json-glib only ever sees what passed.
+ */
+typedef struct {
+    const char *at;
+    const char *end;
+} Scan;
+
+static void
+skip_blank (Scan *scan)
+{
+    while (scan->at < scan->end &&
+           (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\n' || *scan->at == '\r'))
+        scan->at++;
+}
+
+static gboolean
+skip_word (Scan *scan, const char *word)
+{
+    gsize length = strlen (word);
+
+    if ((gsize) (scan->end - scan->at) < length || memcmp (scan->at, word, length) != 0)
+        return FALSE;
+    scan->at += length;
+    return TRUE;
+}
+
+static gboolean
+skip_digits (Scan *scan)
+{
+    const char *start = scan->at;
+
+    while (scan->at < scan->end && g_ascii_isdigit (*scan->at))
+        scan->at++;
+    return scan->at > start;
+}
+
+static gboolean
+skip_number (Scan *scan)
+{
+    if (*scan->at == '-')
+        scan->at++;
+    /* No leading zeros: json-glib would read 010 as octal. */
+    if (scan->at < scan->end && *scan->at == '0')
+        scan->at++;
+    else if (!skip_digits (scan))
+        return FALSE;
+    if (scan->at < scan->end && *scan->at == '.') {
+        scan->at++;
+        if (!skip_digits (scan))
+            return FALSE;
+    }
+    if (scan->at < scan->end && (*scan->at == 'e' || *scan->at == 'E')) {
+        scan->at++;
+        if (scan->at < scan->end && (*scan->at == '+' || *scan->at == '-'))
+            scan->at++;
+        if (!skip_digits (scan))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+skip_escape (Scan *scan)
+{
+    if (scan->at == scan->end)
+        return FALSE;
+    if (*scan->at != 'u')
+        return strchr ("\"\\/bfnrt", *scan->at++) != NULL;
+    if (scan->end - scan->at < 5)
+        return FALSE;
+    for (guint i = 1; i <= 4; i++) {
+        if (!g_ascii_isxdigit (scan->at[i]))
+            return FALSE;
+    }
+    scan->at += 5;
+    return TRUE;
+}
+
+static gboolean
+skip_string (Scan *scan)
+{
+    scan->at++;
+    while (scan->at < scan->end) {
+        char c = *scan->at++;
+
+        if (c == '"')
+            return TRUE;
+        if (c == '\\' && !skip_escape (scan))
+            return FALSE;
+    }
+    return FALSE;
+}
+
+static gboolean
+skip_scalar (Scan *scan)
+{
+    if (scan->at == scan->end)
+        return FALSE;
+    switch (*scan->at) {
+    case '"':
+        return skip_string (scan);
+    case 't':
+        return skip_word (scan, "true");
+    case 'f':
+        return skip_word (scan, "false");
+    case 'n':
+        return skip_word (scan, "null");
+    default:
+        return skip_number (scan);
+    }
+}
+
+/* A member's name and its colon. */
+static gboolean
+skip_name (Scan *scan)
+{
+    skip_blank (scan);
+    if (scan->at == scan->end || *scan->at != '"' || !skip_string (scan))
+        return FALSE;
+    skip_blank (scan);
+    return skip_word (scan, ":");
+}
+
+/* After a value: closes what ends here, or moves to the next element. */
+static gboolean
+skip_after_value (Scan *scan, const char *open, guint *depth, gboolean *done)
+{
+    while (*depth > 0) {
+        char closing = open[*depth - 1] == '{' ? '}' : ']';
+
+        skip_blank (scan);
+        if (scan->at == scan->end)
+            return FALSE;
+        if (*scan->at == ',') {
+            scan->at++;
+            return open[*depth - 1] != '{' || skip_name (scan);
+        }
+        if (*scan->at != closing)
+            return FALSE;
+        scan->at++;
+        (*depth)--;
+    }
+    skip_blank (scan);
+    *done = TRUE;
+    return scan->at == scan->end;
+}
+
+/* Opens a list or an object; @empty says that it was closed at once. */
+static gboolean
+skip_opening (Scan *scan, gboolean *empty)
+{
+    char closing = *scan->at == '{' ? '}' : ']';
+
+    scan->at++;
+    skip_blank (scan);
+    *empty = scan->at < scan->end && *scan->at == closing;
+    if (*empty) {
+        scan->at++;
+        return TRUE;
+    }
+    return closing == ']' || skip_name (scan);
+}
+
+static gboolean
+check_grammar (const char *data, gsize length, GError **error)
+{
+    Scan scan = { data, data + length };
+    char open[B24_JSON_MAX_DEPTH];
+    guint depth = 0;
+    gboolean done = FALSE;
+    gboolean fine = TRUE;
+
+    while (fine && !done) {
+        gboolean complete = TRUE;
+
+        skip_blank (&scan);
+        if (scan.at < scan.end && (*scan.at == '{' || *scan.at == '[')) {
+            if (depth == B24_JSON_MAX_DEPTH) {
+                g_set_error_literal (error, B24_ERROR, B24_ERROR_TOO_DEEP, "JSON nested too deep");
+                return FALSE;
+            }
+            open[depth] = *scan.at;
+            fine = skip_opening (&scan, &complete);
+            if (!complete)
+                depth++;
+        } else {
+            fine = skip_scalar (&scan);
+        }
+        if (fine && complete)
+            fine = skip_after_value (&scan, open, &depth, &done);
+    }
+    if (!fine)
+        g_set_error (error, B24_ERROR, B24_ERROR_NOT_JSON, "not JSON at byte %" G_GSIZE_FORMAT,
+                     (gsize) (scan.at - data));
+    return fine;
+}
+
+JsonNode *
+b24_json_parse (const char *data, gsize length, GError **error)
+{
+    g_autoptr (JsonParser) parser = NULL;
+    g_autoptr (GError) local_error = NULL;
+    g_autofree char *valid = NULL;
+
+    if (length > B24_JSON_MAX_BYTES) {
+        g_set_error_literal (error, B24_ERROR, B24_ERROR_TOO_LARGE, "JSON too large");
+        return NULL;
+    }
+    if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0) {
+        data += 3;
+        length -= 3;
+    }
+    if (length == 0 || strspn (data, " \t\r\n") >= length) {
+        g_set_error_literal (error, B24_ERROR, B24_ERROR_EMPTY_BODY,
+                             "nothing where JSON should be");
+        return NULL;
+    }
+    if (!g_utf8_validate_len (data, length, NULL)) {
+        valid = g_utf8_make_valid (data, (gssize) length);
+        data = valid;
+        length = strlen (valid);
+    }
+    if (!check_grammar (data, length, error))
+        return NULL;
+
+    parser = json_parser_new_immutable ();
+    if (!json_parser_load_from_data (parser, data, (gssize) length, &local_error)) {
+        g_set_error_literal (error, B24_ERROR, B24_ERROR_NOT_JSON, local_error->message);
+        return NULL;
+    }
+    return json_parser_steal_root (parser);
+}
+
+JsonObject *
+b24_json_node_object (JsonNode *node)
+{
+    return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+JsonArray *
+b24_json_node_array (JsonNode *node)
+{
+    return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+/* G_TYPE_INVALID for whatever is no plain value */
+static GType
+value_type (JsonNode *node)
+{
+    return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node)
+                                                        : G_TYPE_INVALID;
+}
+
+/* A whole number out of text or a double; saturates, because casting too large ones is undefined.
+ */
+static gint64
+clamp_to_int (double number, gint64 fallback)
+{
+    if (isnan (number))
+        return fallback;
+    if (number >= 9223372036854775807.0)
+        return G_MAXINT64;
+    if (number <= -9223372036854775808.0)
+        return G_MININT64;
+    return (gint64) number;
+}
+
+static gboolean
+text_to_double (const char *text, double *number)
+{
+    char *end = NULL;
+
+    while (g_ascii_isspace (*text))
+        text++;
+    /* strtod also takes "inf", "nan" and hexadecimal, which are no numbers of a portal. */
+    if (*text == '\0' || strspn (text, "+-.0123456789eE") < strcspn (text, " \t\r\n"))
+        return FALSE;
+    *number = g_ascii_strtod (text, &end);
+    if (end == text)
+        return FALSE;
+    while (g_ascii_isspace (*end))
+        end++;
+    return *end == '\0';
+}
+
+static gint64
+text_to_int (const char *text, gint64 fallback)
+{
+    g_autofree char *stripped = g_strstrip (g_strdup (text));
+    const char *digits = *stripped == '-' || *stripped == '+' ? stripped + 1 : stripped;
+    double number;
+
+    /* Not by way of a double: ids may need all 63 bits. strtoll saturates. */
+    if (*digits != '\0' && strspn (digits, "0123456789") == strlen (digits))
+        return g_ascii_strtoll (stripped, NULL, 10);
+    return text_to_double (stripped, &number) ? clamp_to_int (number, fallback) : fallback;
+}
+
+gint64
+b24_json_node_int (JsonNode *node, gint64 fallback)
+{
+    GType type = value_type (node);
+
+    if (type == G_TYPE_INT64)
+        return json_node_get_int (node);
+    if (type == G_TYPE_DOUBLE)
+        return clamp_to_int (json_node_get_double (node), fallback);
+    if (type == G_TYPE_STRING)
+        return text_to_int (json_node_get_string (node), fallback);
+    if (type == G_TYPE_BOOLEAN && json_node_get_boolean (node))
+        return 1;
+    return fallback;
+}
+
+static double
+node_double (JsonNode *node, double fallback)
+{
+    GType type = value_type (node);
+    double number;
+
+    if (type == G_TYPE_DOUBLE)
+        number = json_node_get_double (node);
+    else if (type == G_TYPE_INT64)
+        number = (double) json_node_get_int (node);
+    else if (type != G_TYPE_STRING || !text_to_double (json_node_get_string (node), &number))
+        return fallback;
+    return isfinite (number) ? number : fallback;
+}
+
+static gboolean
+text_to_bool (const char *text, gboolean fallback)
+{
+    static const char *const yes[] = { "Y", "1", "true", "yes", "on", NULL };
+    static const char *const no[] = { "N", "0", "", "false", "no", "off", NULL };
+
+    for (guint i = 0; yes[i] != NULL; i++) {
+        if (g_ascii_strcasecmp (text, yes[i]) == 0)
+            return TRUE;
+    }
+    for (guint i = 0; no[i] != NULL; i++) {
+        if (g_ascii_strcasecmp (text, no[i]) == 0)
+            return FALSE;
+    }
+    return fallback;
+}
+
+gboolean
+b24_json_node_bool (JsonNode *node, gboolean fallback)
+{
+    GType type = value_type (node);
+
+    if (type == G_TYPE_BOOLEAN)
+        return json_node_get_boolean (node);
+    if (type == G_TYPE_INT64)
+        return json_node_get_int (node) != 0;
+    if (type == G_TYPE_DOUBLE)
+        return fpclassify (json_node_get_double (node)) != FP_ZERO;
+    if (type == G_TYPE_STRING)
+        return text_to_bool (json_node_get_string (node), fallback);
+    return fallback;
+}
+
+/* (transfer full) */
+static char *
+double_to_text (double number)
+{
+    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+    if (fabs (number) < 1e15 && fpclassify (number - trunc (number)) == FP_ZERO)
+        return g_strdup_printf ("%.0f", number);
+    return g_strdup (g_ascii_dtostr (buffer, sizeof buffer, number));
+}
+
+char *
+b24_json_node_dup_string (JsonNode *node)
+{
+    GType type = value_type (node);
+
+    if (type == G_TYPE_STRING)
+        return g_strdup (json_node_get_string (node));
+    if (type == G_TYPE_INT64)
+        return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+    if (type == G_TYPE_DOUBLE && isfinite (json_node_get_double (node)))
+        return double_to_text (json_node_get_double (node));
+    return NULL;
+}
+
+JsonNode *
+b24_json_get (JsonObject *object, const char *key)
+{
+    return object != NULL ? json_object_get_member (object, key) : NULL;
+}
+
+gboolean
+b24_json_has (JsonObject *object, const char *key)
+{
+    return b24_json_get (object, key) != NULL;
+}
+
+JsonNode *
+b24_json_get_any_case (JsonObject *object, const char *key)
+{
+    JsonNode *exact = b24_json_get (object, key);
+    JsonObjectIter iter;
+    const char *name;
+    JsonNode *value;
+
+    if (exact != NULL || object == NULL)
+        return exact;
+    json_object_iter_init_ordered (&iter, object);
+    while (json_object_iter_next_ordered (&iter, &name, &value)) {
+        if (g_ascii_strcasecmp (name, key) == 0)
+            return value;
+    }
+    return NULL;
+}
+
+JsonObject *
+b24_json_get_object (JsonObject *object, const char *key)
+{
+    return b24_json_node_object (b24_json_get (object, key));
+}
+
+JsonArray *
+b24_json_get_array (JsonObject *object, const char *key)
+{
+    return b24_json_node_array (b24_json_get (object, key));
+}
+
+gint64
+b24_json_get_int (JsonObject *object, const char *key, gint64 fallback)
+{
+    return b24_json_node_int (b24_json_get (object, key), fallback);
+}
+
+double
+b24_json_get_double (JsonObject *object, const char *key, double fallback)
+{
+    return node_double (b24_json_get (object, key), fallback);
+}
+
+gboolean
+b24_json_get_bool (JsonObject *object, const char *key, gboolean fallback)
+{
+    return b24_json_node_bool (b24_json_get (object, key), fallback);
+}
+
+const char *
+b24_json_get_string (JsonObject *object, const char *key)
+{
+    JsonNode *node = b24_json_get (object, key);
+
+    return value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+}
+
+char *
+b24_json_dup_string (JsonObject *object, const char *key)
+{
+    return b24_json_node_dup_string (b24_json_get (object, key));
+}
+
+gint64
+b24_json_get_time (JsonObject *object, const char *key)
+{
+    const char *text = b24_json_get_string (object, key);
+    g_autoptr (GTimeZone) utc = NULL;
+    g_autoptr (GDateTime) time = NULL;
+
+    if (text == NULL)
+        return 0;
+    utc = g_time_zone_new_utc ();
+    time = g_date_time_new_from_iso8601 (text, utc);
+    return time != NULL ? g_date_time_to_unix (time) : 0;
+}
+
+void
+b24_json_foreach (JsonNode *node, B24JsonForeach func, gpointer user_data)
+{
+    JsonArray *array = b24_json_node_array (node);
+    JsonObject *object = b24_json_node_object (node);
+    guint length = array != NULL ? json_array_get_length (array) : 0;
+
+    for (guint i = 0; i < length; i++) {
+        char key[16];
+
+        g_snprintf (key, sizeof key, "%u", i);
+        func (key, json_array_get_element (array, i), user_data);
+    }
+    if (object != NULL) {
+        JsonObjectIter iter;
+        const char *name;
+        JsonNode *value;
+
+        json_object_iter_init_ordered (&iter, object);
+        while (json_object_iter_next_ordered (&iter, &name, &value))
+            func (name, value, user_data);
+    }
+}
+
+guint
+b24_json_count (JsonNode *node)
+{
+    JsonArray *array = b24_json_node_array (node);
+    JsonObject *object = b24_json_node_object (node);
+
+    if (array != NULL)
+        return json_array_get_length (array);
+    return object != NULL ? json_object_get_size (object) : 0;
+}
+
+char *
+b24_json_to_text (JsonObject *object)
+{
+    g_autoptr (JsonNode) node = json_node_alloc ();
+
+    json_node_init_object (node, object);
+    return json_to_string (node, FALSE);
+}
+
+typedef struct {
+    GString *query;
+    const char *prefix; /* (nullable) */
+} QueryLevel;
+
+static void
+append_query (const char *key, JsonNode *value, gpointer user_data)
+{
+    const QueryLevel *level = user_data;
+    g_autofree char *escaped_key = g_uri_escape_string (key, NULL, FALSE);
+    g_autofree char *name = level->prefix == NULL
+                                ? g_strdup (escaped_key)
+                                : g_strdup_printf ("%s[%s]", level->prefix, escaped_key);
+    g_autofree char *text = NULL;
+    g_autofree char *escaped = NULL;
+
+    if (b24_json_node_array (value) != NULL || b24_json_node_object (value) != NULL) {
+        QueryLevel inner = { level->query, name };
+
+        b24_json_foreach (value, append_query, &inner);
+        return;
+    }
+    if (value_type (value) == G_TYPE_BOOLEAN)
+        text = g_strdup (json_node_get_boolean (value) ? "Y" : "N");
+    else
+        text = b24_json_node_dup_string (value);
+    escaped = g_uri_escape_string (text != NULL ? text : "", NULL, FALSE);
+    if (level->query->len > 0)
+        g_string_append_c (level->query, '&');
+    g_string_append_printf (level->query, "%s=%s", name, escaped);
+}
+
+char *
+b24_json_to_query (JsonObject *object)
+{
+    GString *query = g_string_new (NULL);
+    QueryLevel level = { query, NULL };
+
+    if (object != NULL) {
+        g_autoptr (JsonNode) node = json_node_alloc ();
+
+        json_node_init_object (node, object);
+        b24_json_foreach (node, append_query, &level);
+    }
+    return g_string_free (query, FALSE);
+}
