@@ -42,9 +42,15 @@ as_root () {
     fi
 }
 
+# apt_install PACKAGE...: what apt says is shown only when it fails
 apt_install () {
+    local log status=0
+    log=$(mktemp)
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
-        --quiet=2 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@"
+        --quiet=2 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 || status=$?
+    [[ $status -eq 0 ]] || tail -n 40 "$log" >&2
+    rm -f "$log"
+    return "$status"
 }
 
 # install_packages YES PACKAGE...: installs those that are missing; asks first unless YES is 1
