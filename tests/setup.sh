@@ -95,8 +95,8 @@ configure_build () {
     fi
     mkdir -p "$folder"
     meson setup "$folder" "$@" >"$folder/configure.log" 2>&1 || {
-        cat "$folder/configure.log"
-        die "the build could not be configured"
+        tail -n 25 "$folder/configure.log"
+        return 1
     }
 }
 

@@ -43,7 +43,7 @@ JSON_GETTER = re.compile(
     r"|reader_\w+|path_\w+)\s*\("
 )
 PURPLE_NAME = re.compile(r"\b(?:purple_|Purple[A-Z]|PURPLE_)\w*")
-PURPLE_DEBUG = re.compile(r"\bpurple_debug(?:_\w+)?\s*\(")
+PURPLE_DEBUG = re.compile(r"\bpurple_debug(?:_(?:misc|info|warning|error|fatal))?\s*\(")
 PRINT = re.compile(r"\b(?:g_print|g_printerr|printf|puts|fprintf)\s*\(")
 GOTO = re.compile(r"\bgoto\b")
 URL = re.compile(r"\bhttps?://|/rest/", re.IGNORECASE)
@@ -241,6 +241,12 @@ def floor_of(path):
     return None
 
 
+def room_of(path):
+    """A .c file, its header and its private header are one room."""
+    room = os.path.splitext(path)[0]
+    return room[: -len("-private")] if room.endswith("-private") else room
+
+
 def included_files(source, by_name):
     """Files of the tree that a C file includes, as (line, path)."""
     for found in INCLUDE.finditer(source.text):
@@ -283,7 +289,7 @@ def find_circles(graph):
 
 
 def check_house(sources):
-    """Floors and circles. A room is a .c file and its header together."""
+    """Floors and circles."""
     files = [source for source in sources if source.kind in (".c", ".h")]
     by_name = {}
     for source in files:
@@ -293,9 +299,9 @@ def check_house(sources):
     first_line = {}
     for source in files:
         floor = floor_of(source.path)
-        room = os.path.splitext(source.path)[0]
+        room = room_of(source.path)
         for line, path in included_files(source, by_name):
-            other = os.path.splitext(path)[0]
+            other = room_of(path)
             other_floor = floor_of(path)
             if floor and other_floor and other_floor > floor:
                 yield Finding(source.path, line, "floor", f"includes {path}, a floor above it")

@@ -17,11 +17,8 @@ HEADER = LICENCE + "#pragma once\n"
 
 
 class TreeTest(unittest.TestCase):
-    def rules(self, **files):
-        """The rules that a tree of these files breaks, as a sorted list of "path:line rule"."""
-        return self.tree_rules({path.replace("__", "/"): text for path, text in files.items()})
-
     def tree_rules(self, files):
+        """The rules that a tree of these files breaks, as a sorted list of "path:line rule"."""
         with tempfile.TemporaryDirectory() as tree:
             for path, text in files.items():
                 full = os.path.join(tree, path)
@@ -136,6 +133,8 @@ class LayerTest(TreeTest):
         call = LICENCE + 'purple_debug_info ("a", "b");\n'
         self.assert_breaks("plugin/ol-a.c", call, "2 debug")
         self.assert_good("plugin/ol-debug.c", call)
+        self.assert_good("tests/headless/client.c",
+                         LICENCE + "purple_debug_set_enabled (TRUE);\n")
 
     def test_libraries_do_not_print(self):
         self.assert_breaks("plugin/ol-a.c", LICENCE + 'g_print ("a");\n', "2 print")
@@ -195,6 +194,13 @@ class HouseTest(TreeTest):
             "plugin/ol-c.h": HEADER,
             "plugin/ol-c.c": LICENCE + '#include "ol-b.h"\n',
         }), ["plugin/ol-a.c:3 circle"])
+
+    def test_private_header_belongs_to_the_room(self):
+        self.assertEqual(self.tree_rules({
+            "tests/a/client.h": HEADER,
+            "tests/a/client-private.h": HEADER + '#include "client.h"\n',
+            "tests/a/client.c": LICENCE + '#include "client-private.h"\n',
+        }), [])
 
     def test_top_level(self):
         self.assertEqual(self.tree_rules({"docs/a": "a\n", "build/a": "a \n", ".x/a": "a\n"}),
