@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/*
+ * client-private — what the files of the headless client offer each other.
+ */
+
+#include "client.h"
+
+G_BEGIN_DECLS
+
+/* client-record */
+void client_record_install_core (PurpleCoreUiOps *ops);
+void client_record_init (void);
+void client_record_use (Client *self); /* whose eyes see what is shown from now on */
+void client_record_clear (Client *self);
+void client_record_free (Client *self);
+
+/* client-ask */
+PurpleRequestUiOps *client_ask_get_ops (void);
+void client_ask_use (Client *self);
+void client_ask_free (gpointer request);
+
+G_END_DECLS
