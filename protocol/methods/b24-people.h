@@ -34,6 +34,18 @@ void b24_people_list_async (B24Rest *rest, GArray *ids, B24Priority priority,
                             gpointer user_data);
 GPtrArray *b24_people_list_finish (B24Rest *rest, GAsyncResult *result, GError **error);
 
+/**
+ * b24_people_list_in_batch:
+ * @key: beginning of the commands' keys
+ * @ids: (element-type gint64)
+ *
+ * Returns: the number of commands added, for b24_people_list_take()
+ */
+guint b24_people_list_in_batch (B24Batch *batch, const char *key, GArray *ids);
+/* (transfer full) (element-type B24User): what those commands answered */
+GPtrArray *b24_people_list_take (B24BatchResult *result, const char *key, guint commands,
+                                 GError **error);
+
 /* Compares for the picker: online first, then by name, then by id. GCompareFunc of B24User**. */
 gint b24_people_compare (gconstpointer a, gconstpointer b);
 

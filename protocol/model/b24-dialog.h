@@ -46,7 +46,7 @@ typedef struct {
     gint64 customer_id;   /* 0 when unknown */
     char *user_code;      /* entity_id as it came: never logged */
     gint64 owner_id;      /* responsible operator, 0 = in the queue */
-    gint64 session_id;    /* 0 = closed */
+    gint64 session_id;    /* 0 = closed, -1 = open, but the source did not say which */
     int session_status;   /* -1 when the source did not say */
     gint64 session_start; /* unix seconds, 0 unknown */
     gboolean pinned;      /* session.mode.pin */

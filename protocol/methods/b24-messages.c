@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "b24-messages.h"
+
+#include "b24-error.h"
+#include "b24-json.h"
+#include "b24-method.h"
+
+static gpointer
+decode_message_id (const B24Answer *answer, gpointer user_data, GError **error)
+{
+    return b24_method_box_id (b24_json_node_int (answer->result, 0), error);
+}
+
+void
+b24_messages_add_async (B24Rest *rest, gint64 chat_id, const char *text, const char *uuid,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+    JsonObject *params = b24_method_dialog_params (chat_id);
+
+    json_object_set_string_member (params, "MESSAGE", text);
+    json_object_set_string_member (params, "TEMPLATE_ID", uuid);
+    b24_rest_call_async (rest, "im.message.add", params, B24_PRIORITY_OPERATOR, B24_CALL_REPEATABLE,
+                         decode_message_id, NULL, NULL, g_free, cancellable, callback, user_data);
+}
+
+gint64
+b24_messages_add_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_method_id_finish (rest, result, error);
+}
+
+static gpointer
+decode_page (const B24Answer *answer, gpointer user_data, GError **error)
+{
+    JsonObject *result = b24_json_node_object (answer->result);
+
+    if (result == NULL || !b24_json_has (result, "messages")) {
+        b24_method_set_shape_error (error, "im.dialog.messages.get");
+        return NULL;
+    }
+    return b24_message_page_new (result, GPOINTER_TO_UINT (user_data));
+}
+
+static JsonObject *
+page_params (gint64 chat_id, const char *key, gint64 id, guint limit)
+{
+    JsonObject *params = b24_method_dialog_params (chat_id);
+
+    json_object_set_int_member (params, key, MAX (id, 0));
+    json_object_set_int_member (params, "LIMIT", limit);
+    return params;
+}
+
+static guint
+clamp_limit (guint limit)
+{
+    return CLAMP (limit, 1, B24_MESSAGES_MAX_PAGE);
+}
+
+void
+b24_messages_after_async (B24Rest *rest, gint64 chat_id, gint64 id, B24Priority priority,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+    b24_rest_call_async (rest, "im.dialog.messages.get",
+                         page_params (chat_id, "FIRST_ID", id, B24_MESSAGES_MAX_PAGE), priority,
+                         B24_CALL_REPEATABLE, decode_page, GUINT_TO_POINTER (B24_MESSAGES_MAX_PAGE),
+                         NULL, (GDestroyNotify) b24_message_page_free, cancellable, callback,
+                         user_data);
+}
+
+/* LAST_ID=0 counts as given and filters nothing: the newest ones, whatever is unread. */
+void
+b24_messages_before_async (B24Rest *rest, gint64 chat_id, gint64 id, guint limit,
+                           B24Priority priority, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+    guint clamped = clamp_limit (limit);
+
+    b24_rest_call_async (rest, "im.dialog.messages.get",
+                         page_params (chat_id, "LAST_ID", id, clamped), priority,
+                         B24_CALL_REPEATABLE, decode_page, GUINT_TO_POINTER (clamped), NULL,
+                         (GDestroyNotify) b24_message_page_free, cancellable, callback, user_data);
+}
+
+B24MessagePage *
+b24_messages_page_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_rest_call_finish (rest, result, error);
+}
+
+void
+b24_messages_after_in_batch (B24Batch *batch, const char *key, gint64 chat_id, gint64 id)
+{
+    b24_batch_add (batch, key, "im.dialog.messages.get",
+                   page_params (chat_id, "FIRST_ID", id, B24_MESSAGES_MAX_PAGE), decode_page,
+                   GUINT_TO_POINTER (B24_MESSAGES_MAX_PAGE), NULL,
+                   (GDestroyNotify) b24_message_page_free);
+}
+
+void
+b24_messages_before_in_batch (B24Batch *batch, const char *key, gint64 chat_id, gint64 id,
+                              guint limit)
+{
+    guint clamped = clamp_limit (limit);
+
+    b24_batch_add (batch, key, "im.dialog.messages.get",
+                   page_params (chat_id, "LAST_ID", id, clamped), decode_page,
+                   GUINT_TO_POINTER (clamped), NULL, (GDestroyNotify) b24_message_page_free);
+}
+
+static gpointer
+decode_read (const B24Answer *answer, gpointer user_data, GError **error)
+{
+    if (b24_json_node_object (answer->result) == NULL &&
+        !b24_json_node_bool (answer->result, FALSE)) {
+        g_propagate_error (error, b24_error_new_from_code ("ERROR_NO_ACCESS", NULL));
+        return NULL;
+    }
+    return GINT_TO_POINTER (TRUE);
+}
+
+void
+b24_messages_read_async (B24Rest *rest, gint64 chat_id, gint64 message_id,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+    JsonObject *params = b24_method_dialog_params (chat_id);
+
+    json_object_set_int_member (params, "MESSAGE_ID", message_id);
+    b24_rest_call_async (rest, "im.dialog.read", params, B24_PRIORITY_BACKGROUND,
+                         B24_CALL_REPEATABLE, decode_read, NULL, NULL, NULL, cancellable, callback,
+                         user_data);
+}
+
+gboolean
+b24_messages_read_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_method_action_finish (rest, result, error);
+}
