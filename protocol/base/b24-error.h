@@ -59,8 +59,8 @@ typedef enum {
     B24_ERROR_BAD_CREDENTIAL,   /* the pasted webhook is malformed */
     B24_ERROR_OTHER_PORTAL,     /* the pasted webhook is of another host than the account */
     B24_ERROR_BAD_FILE,         /* one of our own files cannot be read or written */
-    B24_ERROR_UNKNOWN_CODE,     /* the portal's code is not in our table; see b24_error_get_code() */
-    B24_ERROR_EMPTY,            /* error code "" — the method could not do it; re-read state */
+    B24_ERROR_UNKNOWN_CODE, /* the portal's code is not in our table; see b24_error_get_code() */
+    B24_ERROR_EMPTY,        /* error code "" — the method could not do it; re-read state */
     /* system codes, reference §3 */
     B24_ERROR_NO_AUTH_FOUND,
     B24_ERROR_INVALID_CREDENTIALS,
@@ -100,9 +100,9 @@ typedef enum {
     B24_ERROR_IM_LOAD_ERROR,
     B24_ERROR_CHAT_TYPE,
     B24_ERROR_ACCESS_DENIED_KICK,
-    B24_ERROR_USER_NOT_OPERATOR,         /* ERROR_USER_NOT_OPERATOR */
+    B24_ERROR_USER_NOT_OPERATOR, /* ERROR_USER_NOT_OPERATOR */
     B24_ERROR_NOT_LOAD_SESSION_OR_CHAT,
-    B24_ERROR_CHAT_NOT_LOAD_DATA,        /* IMOL_CHAT_ERROR_NOT_LOAD_DATA */
+    B24_ERROR_CHAT_NOT_LOAD_DATA, /* IMOL_CHAT_ERROR_NOT_LOAD_DATA */
     B24_ERROR_CHAT_ID_EMPTY,
     B24_ERROR_USER_ID_EMPTY,
     B24_ERROR_QUEUE_ID_EMPTY,
@@ -115,9 +115,9 @@ typedef enum {
     B24_ERROR_ACCESS_ERROR,
     B24_ERROR_IM_NOT_INSTALLED,
     B24_ERROR_CANT_SAVE_QUICK_ANSWER,
-    B24_ERROR_CHAT_NOT_LOAD_CRM,              /* IMOL_CHAT_ERROR_NOT_LOAD_CRM */
-    B24_ERROR_CHAT_ANSWER_NOT_LOAD_SESSION,   /* IMOL_CHAT_ERROR_ANSWER_NOT_LOAD_SESSION */
-    B24_ERROR_CHAT_NOT_LOAD_CHAT,             /* IMOL_CHAT_ERROR_NOT_LOAD_CHAT */
+    B24_ERROR_CHAT_NOT_LOAD_CRM,            /* IMOL_CHAT_ERROR_NOT_LOAD_CRM */
+    B24_ERROR_CHAT_ANSWER_NOT_LOAD_SESSION, /* IMOL_CHAT_ERROR_ANSWER_NOT_LOAD_SESSION */
+    B24_ERROR_CHAT_NOT_LOAD_CHAT,           /* IMOL_CHAT_ERROR_NOT_LOAD_CHAT */
     B24_ERROR_CONFIG_ID_EMPTY,
     B24_ERROR_CONFIG_WRONG_USER_PERMISSION,
     B24_ERROR_INVALID_FORMAT,

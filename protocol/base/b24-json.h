@@ -29,8 +29,9 @@ G_BEGIN_DECLS
 JsonNode *b24_json_parse (const char *data, gsize length, GError **error);
 
 /* Views of a node: never fail, NULL node allowed. */
-JsonObject *b24_json_node_object (JsonNode *node);  /* (transfer none) (nullable): [] and {} of nothing → NULL or empty */
-JsonArray *b24_json_node_array (JsonNode *node);    /* (transfer none) (nullable) */
+JsonObject *b24_json_node_object (
+    JsonNode *node); /* (transfer none) (nullable): [] and {} of nothing → NULL or empty */
+JsonArray *b24_json_node_array (JsonNode *node); /* (transfer none) (nullable) */
 gint64 b24_json_node_int (JsonNode *node, gint64 fallback);
 gboolean b24_json_node_bool (JsonNode *node, gboolean fallback);
 /* (transfer full) (nullable): string, or a number printed; NULL for false/null/{}/[] */
@@ -38,15 +39,19 @@ char *b24_json_node_dup_string (JsonNode *node);
 
 /* Members of an object (nullable object: everything is absent). Missing key → fallback/NULL. */
 gboolean b24_json_has (JsonObject *object, const char *key);
-JsonNode *b24_json_get (JsonObject *object, const char *key);          /* (transfer none) (nullable) */
-JsonNode *b24_json_get_any_case (JsonObject *object, const char *key); /* same, key compared without case */
-JsonObject *b24_json_get_object (JsonObject *object, const char *key); /* (transfer none) (nullable) */
-JsonArray *b24_json_get_array (JsonObject *object, const char *key);   /* (transfer none) (nullable) */
+JsonNode *b24_json_get (JsonObject *object, const char *key); /* (transfer none) (nullable) */
+JsonNode *
+b24_json_get_any_case (JsonObject *object, const char *key); /* same, key compared without case */
+JsonObject *
+b24_json_get_object (JsonObject *object, const char *key); /* (transfer none) (nullable) */
+JsonArray *
+b24_json_get_array (JsonObject *object, const char *key); /* (transfer none) (nullable) */
 gint64 b24_json_get_int (JsonObject *object, const char *key, gint64 fallback);
 double b24_json_get_double (JsonObject *object, const char *key, double fallback);
 gboolean b24_json_get_bool (JsonObject *object, const char *key, gboolean fallback);
-const char *b24_json_get_string (JsonObject *object, const char *key); /* (nullable): strings only */
-char *b24_json_dup_string (JsonObject *object, const char *key);       /* (nullable): numbers too */
+const char *
+b24_json_get_string (JsonObject *object, const char *key);       /* (nullable): strings only */
+char *b24_json_dup_string (JsonObject *object, const char *key); /* (nullable): numbers too */
 /* ISO-8601 with offset → unix seconds; 0 for false, null, {}, "" and nonsense */
 gint64 b24_json_get_time (JsonObject *object, const char *key);
 

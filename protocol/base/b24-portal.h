@@ -26,8 +26,8 @@ B24Portal *b24_portal_new (const char *address, GError **error);
 B24Portal *b24_portal_ref (B24Portal *self);
 void b24_portal_unref (B24Portal *self);
 
-const char *b24_portal_get_host (B24Portal *self);      /* lower case, without port; IPv6 in brackets */
-guint b24_portal_get_port (B24Portal *self);            /* 0 = the scheme's default */
+const char *b24_portal_get_host (B24Portal *self); /* lower case, without port; IPv6 in brackets */
+guint b24_portal_get_port (B24Portal *self);       /* 0 = the scheme's default */
 const char *b24_portal_get_authority (B24Portal *self); /* host[:port] */
 const char *b24_portal_get_origin (B24Portal *self);    /* scheme://host[:port] */
 const char *b24_portal_get_name (B24Portal *self);      /* (nullable): the part before @ */
@@ -48,7 +48,8 @@ gboolean b24_host_is_loopback (const char *host);
  */
 gboolean b24_portal_allows_redirect (B24Portal *self, const char *uri);
 
-/* (transfer full): what the account's name is compared by: host lower-cased, pasted forms reduced */
+/* (transfer full): what the account's name is compared by: host lower-cased, pasted forms reduced
+ */
 char *b24_portal_normalize (const char *address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (B24Portal, b24_portal_unref)

@@ -32,9 +32,9 @@ void b24_batch_add (B24Batch *self, const char *key, const char *method, JsonObj
                     GDestroyNotify free_decoded);
 
 /* Takes @batch. Batches hold reads only and are repeated after passing faults. */
-void b24_batch_run_async (B24Batch *batch, B24Rest *rest, B24Priority priority,
-                          GCancellable *cancellable, GAsyncReadyCallback callback,
-                          gpointer user_data);
+void
+b24_batch_run_async (B24Batch *batch, B24Rest *rest, B24Priority priority,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* @rest is the result's source object. */
 B24BatchResult *b24_batch_run_finish (B24Rest *rest, GAsyncResult *result, GError **error);
 

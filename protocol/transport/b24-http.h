@@ -29,10 +29,10 @@ SoupSession *b24_http_get_session (B24Http *self); /* (transfer none) */
 
 typedef struct {
     guint status;
-    GBytes *body;         /* owned by the reply */
-    char *content_type;   /* (nullable), without parameters */
-    char *redirected_to;  /* (nullable): origin the portal moved to */
-    guint retry_after;    /* seconds, 0 = absent */
+    GBytes *body;        /* owned by the reply */
+    char *content_type;  /* (nullable), without parameters */
+    char *redirected_to; /* (nullable): origin the portal moved to */
+    guint retry_after;   /* seconds, 0 = absent */
 } B24HttpReply;
 void b24_http_reply_free (B24HttpReply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (B24HttpReply, b24_http_reply_free)
@@ -44,9 +44,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (B24HttpReply, b24_http_reply_free)
  * Errors: %B24_ERROR_UNREACHABLE, _TIMEOUT, _TLS, _PROXY, _TOO_LARGE, _BAD_REDIRECT; any HTTP
  * status is a reply, not an error.
  */
-void b24_http_post_async (B24Http *self, B24Portal *portal, const char *uri, GBytes *body,
-                          GCancellable *cancellable, GAsyncReadyCallback callback,
-                          gpointer user_data);
+void
+b24_http_post_async (B24Http *self, B24Portal *portal, const char *uri, GBytes *body,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 B24HttpReply *b24_http_post_finish (B24Http *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

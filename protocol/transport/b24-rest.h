@@ -36,8 +36,8 @@ typedef struct {
 /**
  * B24Decode:
  *
- * Returns: (transfer full): the decoded value, or %NULL with @error set (%B24_ERROR_UNEXPECTED_SHAPE).
- *   May run in a worker thread.
+ * Returns: (transfer full): the decoded value, or %NULL with @error set
+ * (%B24_ERROR_UNEXPECTED_SHAPE). May run in a worker thread.
  */
 typedef gpointer (*B24Decode) (const B24Answer *answer, gpointer user_data, GError **error);
 
@@ -56,8 +56,8 @@ G_DECLARE_FINAL_TYPE (B24Rest, b24_rest, B24, REST, GObject)
  *
  * All arguments are referenced. One B24Rest serves one account.
  */
-B24Rest *b24_rest_new (B24Credential *credential, B24Http *http, B24Throttle *throttle,
-                       B24Clock *clock);
+B24Rest *
+b24_rest_new (B24Credential *credential, B24Http *http, B24Throttle *throttle, B24Clock *clock);
 
 B24Credential *b24_rest_get_credential (B24Rest *self);
 B24Portal *b24_rest_get_portal (B24Rest *self);
@@ -66,7 +66,8 @@ B24Throttle *b24_rest_get_throttle (B24Rest *self);
 /* Portal's clock minus ours in seconds, learned from answers; 0 before the first. */
 gint64 b24_rest_get_clock_skew (B24Rest *self);
 /* The origin calls go to now; differs from the portal's after a rename. Setting it restores a
- * remembered one. Signal "moved" (const char *origin) is emitted when a redirect teaches a new one. */
+ * remembered one. Signal "moved" (const char *origin) is emitted when a redirect teaches a new one.
+ */
 const char *b24_rest_get_origin (B24Rest *self);
 void b24_rest_set_origin (B24Rest *self, const char *origin);
 
@@ -80,11 +81,11 @@ void b24_rest_set_origin (B24Rest *self, const char *origin);
  * Signal "log" (const char *line) reports method, duration, size, code of each call: never
  * parameters, answers or addresses.
  */
-void b24_rest_call_async (B24Rest *self, const char *method, JsonObject *params,
-                          B24Priority priority, B24CallFlags flags, B24Decode decode,
-                          gpointer decode_data, GDestroyNotify decode_data_free,
-                          GDestroyNotify free_decoded, GCancellable *cancellable,
-                          GAsyncReadyCallback callback, gpointer user_data);
+void
+b24_rest_call_async (B24Rest *self, const char *method, JsonObject *params, B24Priority priority,
+                     B24CallFlags flags, B24Decode decode, gpointer decode_data,
+                     GDestroyNotify decode_data_free, GDestroyNotify free_decoded,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 
 /**
  * b24_rest_call_finish:

@@ -55,6 +55,17 @@ gboolean b24_throttle_wait_finish (B24Throttle *self, GAsyncResult *result, GErr
 void b24_throttle_done (B24Throttle *self, const char *method, const GError *error,
                         double operating, gint64 operating_reset_at);
 
+/**
+ * b24_throttle_note:
+ *
+ * Operating time learned without a request of its own: from the `result_time` of a batch.
+ * @method is then "batch::" and the method's name, which the portal counts apart.
+ */
+void b24_throttle_note (B24Throttle *self, const char *method, const GError *error,
+                        double operating, gint64 operating_reset_at);
+/* Whether requests of @method have to wait for operating time. */
+gboolean b24_throttle_is_held (B24Throttle *self, const char *method);
+
 /* Factor by which everything is slowed down now, 1.0 when not. For schedules (polling). */
 double b24_throttle_get_slowdown (B24Throttle *self);
 /* Milliseconds a background request would wait now. */

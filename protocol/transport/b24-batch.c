@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "b24-batch.h"
+
+#include "b24-error.h"
+#include "b24-json.h"
+
+#define MAX_COMMANDS 50
+
+typedef struct {
+    char *key;
+    char *method;
+    JsonObject *params; /* (nullable) */
+    B24Decode decode;
+    gpointer decode_data;
+    GDestroyNotify decode_data_free;
+    GDestroyNotify free_decoded;
+
+    gboolean finished;
+    gpointer decoded; /* (nullable) */
+    GError *error;    /* (nullable) */
+    double operating;
+    gint64 operating_reset_at;
+} Command;
+
+struct _B24Batch {
+    GPtrArray *commands; /* of Command */
+};
+
+struct _B24BatchResult {
+    GHashTable *commands; /* key → Command */
+    gint64 server_time;
+};
+
+static void
+command_free (gpointer data)
+{
+    Command *command = data;
+
+    if (command->decoded != NULL && command->free_decoded != NULL)
+        command->free_decoded (command->decoded);
+    if (command->decode_data_free != NULL)
+        command->decode_data_free (command->decode_data);
+    g_clear_pointer (&command->params, json_object_unref);
+    g_clear_error (&command->error);
+    g_free (command->method);
+    g_free (command->key);
+    g_free (command);
+}
+
+B24Batch *
+b24_batch_new (void)
+{
+    B24Batch *self = g_new0 (B24Batch, 1);
+
+    self->commands = g_ptr_array_new_with_free_func (command_free);
+    return self;
+}
+
+void
+b24_batch_free (B24Batch *self)
+{
+    if (self == NULL)
+        return;
+    g_ptr_array_unref (self->commands);
+    g_free (self);
+}
+
+guint
+b24_batch_get_size (B24Batch *self)
+{
+    return self->commands->len;
+}
+
+void
+b24_batch_add (B24Batch *self, const char *key, const char *method, JsonObject *params,
+               B24Decode decode, gpointer decode_data, GDestroyNotify decode_data_free,
+               GDestroyNotify free_decoded)
+{
+    Command *command = g_new0 (Command, 1);
+
+    command->key = g_strdup (key);
+    command->method = g_strdup (method);
+    command->params = params;
+    command->decode = decode;
+    command->decode_data = decode_data;
+    command->decode_data_free = decode_data_free;
+    command->free_decoded = free_decoded;
+    command->operating = -1;
+    g_ptr_array_add (self->commands, command);
+}
+
+void
+b24_batch_result_free (B24BatchResult *self)
+{
+    if (self == NULL)
+        return;
+    g_hash_table_unref (self->commands);
+    g_free (self);
+}
+
+gpointer
+b24_batch_result_take (B24BatchResult *self, const char *key, GError **error)
+{
+    Command *command = g_hash_table_lookup (self->commands, key);
+
+    g_return_val_if_fail (command != NULL, NULL);
+
+    if (command->error != NULL)
+        g_propagate_error (error, g_steal_pointer (&command->error));
+    return g_steal_pointer (&command->decoded);
+}
+
+gint64
+b24_batch_result_get_server_time (B24BatchResult *self)
+{
+    return self->server_time;
+}
+
+typedef struct {
+    B24Batch *batch;
+    B24Priority priority;
+    GPtrArray *hit; /* of Command, not owned: what is on its way together */
+    gint64 server_time;
+} Run;
+
+static void
+run_free (gpointer data)
+{
+    Run *run = data;
+
+    g_ptr_array_unref (run->hit);
+    b24_batch_free (run->batch);
+    g_free (run);
+}
+
+static void next_hit (GTask *task);
+
+/* An element of one of the five maps: by key, or by place when PHP made a list of it. */
+static JsonNode *
+find_element (JsonObject *maps, const char *map, const Command *command, guint place)
+{
+    JsonNode *node = b24_json_get (maps, map);
+    JsonArray *array = b24_json_node_array (node);
+    JsonNode *element = b24_json_get (b24_json_node_object (node), command->key);
+    g_autofree char *number = NULL;
+
+    if (element != NULL)
+        return element;
+    if (array != NULL)
+        return place < json_array_get_length (array) ? json_array_get_element (array, place) : NULL;
+    number = g_strdup_printf ("%u", place);
+    return b24_json_get (b24_json_node_object (node), number);
+}
+
+static GError *
+read_error (JsonNode *node)
+{
+    JsonObject *object = b24_json_node_object (node);
+    g_autofree char *code = NULL;
+    g_autofree char *description = NULL;
+
+    if (object == NULL) {
+        code = b24_json_node_dup_string (node);
+        return code != NULL ? b24_error_new_from_code (code, NULL) : NULL;
+    }
+    code = b24_json_dup_string (object, "error");
+    description = b24_json_dup_string (object, "error_description");
+    return b24_error_new_from_code (code != NULL ? code : "", description);
+}
+
+static void
+read_command (JsonObject *maps, Command *command, guint place, gint64 server_time)
+{
+    JsonObject *time = b24_json_node_object (find_element (maps, "result_time", command, place));
+    JsonNode *error = find_element (maps, "result_error", command, place);
+    B24Answer answer = {
+        .result = find_element (maps, "result", command, place),
+        .next = b24_json_node_int (find_element (maps, "result_next", command, place), -1),
+        .total = b24_json_node_int (find_element (maps, "result_total", command, place), -1),
+        .server_time = b24_json_get_time (time, "date_start"),
+    };
+
+    command->finished = TRUE;
+    command->operating = b24_json_get_double (time, "operating", -1);
+    command->operating_reset_at = b24_json_get_int (time, "operating_reset_at", 0);
+    if (answer.server_time == 0)
+        answer.server_time = server_time;
+    command->error = error != NULL ? read_error (error) : NULL;
+    if (command->error != NULL)
+        return;
+    if (answer.result == NULL)
+        g_set_error_literal (&command->error, B24_ERROR, B24_ERROR_UNEXPECTED_SHAPE,
+                             "no answer to a command");
+    else if (command->decode != NULL)
+        command->decoded = command->decode (&answer, command->decode_data, &command->error);
+}
+
+/* May run in a worker thread: the task keeps everything still until the call is back. */
+static gpointer
+decode_hit (const B24Answer *answer, gpointer user_data, GError **error)
+{
+    Run *run = user_data;
+    JsonObject *maps = b24_json_node_object (answer->result);
+
+    if (maps == NULL || !b24_json_has (maps, "result")) {
+        g_set_error_literal (error, B24_ERROR, B24_ERROR_UNEXPECTED_SHAPE, "not a batch's answer");
+        return NULL;
+    }
+    for (guint i = 0; i < run->hit->len; i++)
+        read_command (maps, g_ptr_array_index (run->hit, i), i, answer->server_time);
+    if (run->server_time == 0)
+        run->server_time = answer->server_time;
+    return NULL;
+}
+
+static void
+learn_from_hit (B24Rest *rest, Run *run)
+{
+    for (guint i = 0; i < run->hit->len; i++) {
+        Command *command = g_ptr_array_index (run->hit, i);
+        g_autofree char *name = g_strconcat ("batch::", command->method, NULL);
+
+        b24_throttle_note (b24_rest_get_throttle (rest), name, command->error, command->operating,
+                           command->operating_reset_at);
+        if (g_error_matches (command->error, B24_ERROR, B24_ERROR_OPERATION_TIME_LIMIT)) {
+            /* Held inside batches now, so the next round sends it alone. */
+            g_clear_error (&command->error);
+            command->finished = FALSE;
+        }
+    }
+}
+
+static void
+hit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (GTask) task = user_data;
+    B24Rest *rest = B24_REST (source);
+    GError *error = NULL;
+
+    b24_rest_call_finish (rest, result, &error);
+    if (error != NULL) {
+        g_task_return_error (task, error);
+        return;
+    }
+    learn_from_hit (rest, g_task_get_task_data (task));
+    next_hit (task);
+}
+
+static void
+alone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (GTask) task = user_data;
+    Run *run = g_task_get_task_data (task);
+    Command *command = g_ptr_array_index (run->hit, 0);
+
+    command->decoded = b24_rest_call_finish (B24_REST (source), result, &command->error);
+    command->finished = TRUE;
+    if (g_error_matches (command->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_task_return_error (task, g_steal_pointer (&command->error));
+    else
+        next_hit (task);
+}
+
+static void
+send_alone (GTask *task, Command *command)
+{
+    Run *run = g_task_get_task_data (task);
+    JsonObject *params = command->params != NULL ? json_object_ref (command->params) : NULL;
+
+    g_ptr_array_add (run->hit, command);
+    b24_rest_call_async (g_task_get_source_object (task), command->method, params, run->priority,
+                         B24_CALL_REPEATABLE, command->decode, command->decode_data, NULL,
+                         command->free_decoded, g_task_get_cancellable (task), alone_cb,
+                         g_object_ref (task));
+}
+
+static void
+send_hit (GTask *task)
+{
+    Run *run = g_task_get_task_data (task);
+    JsonObject *params = json_object_new ();
+    JsonObject *commands = json_object_new ();
+
+    for (guint i = 0; i < run->hit->len; i++) {
+        const Command *command = g_ptr_array_index (run->hit, i);
+        g_autofree char *query = b24_json_to_query (command->params);
+        g_autofree char *line =
+            g_strconcat (command->method, *query != '\0' ? "?" : "", query, NULL);
+
+        json_object_set_string_member (commands, command->key, line);
+    }
+    json_object_set_int_member (params, "halt", 0);
+    json_object_set_object_member (params, "cmd", commands);
+    b24_rest_call_async (g_task_get_source_object (task), "batch", params, run->priority,
+                         B24_CALL_REPEATABLE, decode_hit, run, NULL, NULL,
+                         g_task_get_cancellable (task), hit_cb, g_object_ref (task));
+}
+
+static void
+return_result (GTask *task)
+{
+    Run *run = g_task_get_task_data (task);
+    B24BatchResult *result = g_new0 (B24BatchResult, 1);
+
+    result->server_time = run->server_time;
+    result->commands = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, command_free);
+    for (guint i = 0; i < run->batch->commands->len; i++) {
+        Command *command = g_ptr_array_index (run->batch->commands, i);
+
+        g_hash_table_replace (result->commands, command->key, command);
+    }
+    g_ptr_array_set_free_func (run->batch->commands, NULL);
+    g_ptr_array_set_size (run->batch->commands, 0);
+    g_ptr_array_set_size (run->hit, 0);
+    g_task_return_pointer (task, result, (GDestroyNotify) b24_batch_result_free);
+}
+
+/* Sends the next up to 50 commands, or the next one that must go alone, or returns the result. */
+static void
+next_hit (GTask *task)
+{
+    B24Rest *rest = g_task_get_source_object (task);
+    Run *run = g_task_get_task_data (task);
+    GPtrArray *commands = run->batch->commands;
+    Command *alone = NULL;
+
+    g_ptr_array_set_size (run->hit, 0);
+    for (guint i = 0; i < commands->len && run->hit->len < MAX_COMMANDS; i++) {
+        Command *command = g_ptr_array_index (commands, i);
+        g_autofree char *name = g_strconcat ("batch::", command->method, NULL);
+
+        if (command->finished)
+            continue;
+        if (!b24_throttle_is_held (b24_rest_get_throttle (rest), name))
+            g_ptr_array_add (run->hit, command);
+        else if (alone == NULL)
+            alone = command;
+    }
+    if (run->hit->len > 0)
+        send_hit (task);
+    else if (alone != NULL)
+        send_alone (task, alone);
+    else
+        return_result (task);
+}
+
+void
+b24_batch_run_async (B24Batch *batch, B24Rest *rest, B24Priority priority,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+    g_autoptr (GTask) task = NULL;
+    Run *run;
+
+    g_return_if_fail (batch != NULL);
+    g_return_if_fail (B24_IS_REST (rest));
+
+    task = g_task_new (rest, cancellable, callback, user_data);
+    g_task_set_source_tag (task, b24_batch_run_async);
+    g_task_set_name (task, "[b24] batch");
+    run = g_new0 (Run, 1);
+    run->batch = batch;
+    run->priority = priority;
+    run->hit = g_ptr_array_new ();
+    g_task_set_task_data (task, run, run_free);
+    next_hit (task);
+}
+
+B24BatchResult *
+b24_batch_run_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    g_return_val_if_fail (g_task_is_valid (result, rest), NULL);
+    g_return_val_if_fail (g_async_result_is_tagged (result, b24_batch_run_async), NULL);
+
+    return g_task_propagate_pointer (G_TASK (result), error);
+}
