@@ -38,7 +38,7 @@ ALLOW = re.compile(r"lint:allow\(([a-z-]+)\)\s+\S")
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 LEFTOVER = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b")
 JSON_GETTER = re.compile(
-    r"\bjson_(?:object_(?:get|dup)_\w+|array_(?:get|dup)_\w*element\w*"
+    r"\bjson_(?:object_(?:get|dup)_\w+|array_(?:get|dup)_\w+_element\w*"
     r"|node_(?:get|dup)_(?:object|array|string|int|double|boolean|value)\w*"
     r"|reader_\w+|path_\w+)\s*\("
 )
@@ -188,7 +188,8 @@ def check_layers(source):
 
 
 def check_plugin_strings(source):
-    if not source.is_in("plugin"):
+    # The redacting log must know what a secret looks like.
+    if not source.is_in("plugin") or source.path == "plugin/ol-debug.c":
         return
     for line, literal in source.strings:
         if URL.search(literal):
