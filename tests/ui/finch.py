@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Real Finch in a terminal of its own, driven by keys alone and read from its screen."""
+
+import re
+import subprocess
+
+import common
+from common import until
+
+WIDTH, HEIGHT = 160, 45
+LIST_WIDTH = 34
+
+PREFERENCES = {
+    **common.CALM,
+    "/finch/sound/profiles/default/method": "nosound",
+    "/finch/sound/profiles/default/mute": True,
+    "/finch/blist/size/width": LIST_WIDTH,
+    "/finch/blist/size/height": HEIGHT - 6,
+    "/finch/blist/position/x": 0,
+    "/finch/blist/position/y": 0,
+    "/finch/conversations/size/width": WIDTH - LIST_WIDTH - 6,
+    "/finch/conversations/size/height": HEIGHT - 8,
+    "/finch/conversations/position/x": LIST_WIDTH + 3,
+    "/finch/conversations/position/y": 0,
+}
+
+# Finch reads these from a terminal in application mode; tmux would send the other kind.
+RAW = {"Up": "1b 4f 41", "Down": "1b 4f 42", "Right": "1b 4f 43", "Left": "1b 4f 44"}
+
+
+class Cell:
+    __slots__ = ("letter", "look")
+
+    def __init__(self, letter, look):
+        self.letter = letter
+        self.look = look
+
+
+def _parse(line, look):
+    """One captured line as cells, and the look that is in force after it: background colour and
+    whether it is drawn reversed."""
+    cells = []
+    for part in re.split(r"(\x1b\[[0-9;]*m)", line):
+        if not part.startswith("\x1b["):
+            cells += [Cell(letter, look) for letter in part]
+            continue
+        for number in (int(one or 0) for one in part[2:-1].split(";")):
+            if number == 0:
+                look = (None, False)
+            elif number == 7:
+                look = (look[0], True)
+            elif number == 27:
+                look = (look[0], False)
+            elif 40 <= number <= 47:
+                look = (number, look[1])
+            elif number == 49:
+                look = (None, look[1])
+    return cells, look
+
+
+class Finch:
+    def __init__(self, folder, username, password, **options):
+        self.folder = folder
+        self.config = folder / "purple"
+        common.install_plugin(self.config)
+        common.write_preferences(self.config, PREFERENCES)
+        common.write_account(self.config, "gnt-purple", username, password, **options)
+        self.socket = folder / "tmux"
+        self.log = folder / "finch.log"
+        settings = folder / "tmux.conf"
+        # A Finch that crashed is to be seen, with its last words.
+        settings.write_text("set -g remain-on-exit on\nset -g status off\nset -s escape-time 0\n",
+                            encoding="utf-8")
+        self._tmux("-f", str(settings), "new-session", "-d", "-x", str(WIDTH), "-y", str(HEIGHT),
+                   f"exec finch -c '{self.config}' 2>>'{self.log}'",
+                   env=common.environment(folder, TERM="screen-256color"))
+
+    def _tmux(self, *arguments, check=True, env=None):
+        return subprocess.run(["tmux", "-S", str(self.socket), *arguments], check=check, env=env,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+
+    def close(self):
+        self._tmux("kill-server", check=False)
+
+    # What is on the screen
+
+    def screen(self):
+        """The screen as lines of text."""
+        return self._tmux("capture-pane", "-p").split("\n")[:HEIGHT]
+
+    def text(self):
+        return "\n".join(line.rstrip() for line in self.screen())
+
+    def flat(self):
+        """The screen as one line of words, so that a sentence wrapped inside a window is found:
+        the columns right of the contact list are read by themselves."""
+        lines = self.screen()
+        frames = re.compile(r"[│┃▒█┌┐└┘─┤├]+")
+        left = " ".join(frames.sub(" ", line[:LIST_WIDTH]) for line in lines)
+        right = " ".join(frames.sub(" ", line[LIST_WIDTH:]) for line in lines)
+        whole = " ".join(frames.sub(" ", line) for line in lines)
+        return "\n".join(" ".join(part.split()) for part in (left, right, whole))
+
+    def shows(self, text):
+        return text in self.flat()
+
+    def _failure(self, what):
+        return lambda: f"{what}; the screen:\n{self.text()}\n{self._read_log()}"
+
+    def _read_log(self):
+        if not self.log.exists():
+            return ""
+        return self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
+
+    def wait_for(self, text):
+        until(lambda: self.shows(text), self._failure(f"“{text}”"))
+
+    def wait_gone(self, text):
+        until(lambda: not self.shows(text), self._failure(f"“{text}” to vanish"))
+
+    def wait(self, condition, what):
+        return until(condition, self._failure(what))
+
+    def _cells(self):
+        look = (None, False)
+        rows = []
+        for line in self._tmux("capture-pane", "-p", "-e").split("\n")[:HEIGHT]:
+            cells, look = _parse(line, look)
+            rows.append(cells)
+        return rows
+
+    @staticmethod
+    def _marked(cells):
+        """Runs of highlighted cells as text; the titles in the frames are none."""
+        runs = []
+        before = None
+        open_run = False
+        for cell in cells:
+            if cell.look[0] == 44 or cell.look[1]:
+                if not open_run:
+                    runs.append([before, "", None])
+                runs[-1][1] += cell.letter
+            elif open_run:
+                runs[-1][2] = cell.letter
+            open_run = cell.look[0] == 44 or cell.look[1]
+            before = cell.letter
+        return [text.strip() for left, text, right in runs
+                if text.strip() and (left, right) != ("┤", "├")]
+
+    def windows(self):
+        """Titles of the open windows as the bar at the bottom lists them (shortened there)."""
+        titles = self.screen()[HEIGHT - 1].split("│")
+        return [title.strip() for title in titles if title.strip()]
+
+    def active(self):
+        """Title of the window that has the keyboard."""
+        return " ".join(self._marked(self._cells()[HEIGHT - 1])).strip("│ ")
+
+    def chosen(self):
+        """Texts of the rows that are highlighted, in lists and menus."""
+        return [text for cells in self._cells()[:HEIGHT - 1] for text in self._marked(cells)]
+
+    # Keys
+
+    def keys(self, *names):
+        """Named keys as tmux knows them: Enter, M-n, F10, C-x; arrows go raw."""
+        for name in names:
+            if name in RAW:
+                self._tmux("send-keys", "-H", *RAW[name].split())
+            else:
+                self._tmux("send-keys", name)
+
+    def type(self, text):
+        self._tmux("send-keys", "-l", text)
+
+    def focus(self, title):
+        """Goes from window to window until the one with this title has the keyboard."""
+        self.wait(lambda: any(one.startswith(title[:12]) for one in self.windows()),
+                  f"a window “{title}”")
+        for _ in range(40):
+            before = self.active()
+            if before.startswith(title[:12]):
+                return
+            self.keys("M-n")
+            self.wait(lambda old=before: self.active() != old, "the next window")
+        raise AssertionError(f"no way to the window “{title}”\n{self.text()}")
+
+    def choose(self, text, limit=60):
+        """Moves down until a highlighted row has this text; the list must have the keyboard."""
+        def here():
+            return any(text in row for row in self.chosen())
+
+        self.wait(self.chosen, "a highlighted row")
+        for _ in range(limit):
+            if here():
+                return
+            before = self.chosen()
+            self.keys("Down")
+            until(lambda old=before: self.chosen() != old or here(),
+                  self._failure(f"the row after {before}"))
+        raise AssertionError(f"“{text}” is in no row\n{self.text()}")
+
+    def choose_contact(self, name):
+        self.focus("Buddy List")
+        self.keys("Home")
+        self.choose(name)
+
+    def open(self, name):
+        """Opens a contact's conversation with Enter."""
+        self.choose_contact(name)
+        self.keys("Enter")
+        self.wait(lambda: self.active().startswith(name[:12]), f"the conversation with {name}")
+
+    def say(self, name, text):
+        """Types into the conversation with name, and Enter."""
+        self.focus(name)
+        self.type(text)
+        self.wait_for(text)
+        self.keys("Enter")
+
+    def menu(self, name, label):
+        """An item of a contact's context menu."""
+        self.choose_contact(name)
+        self.keys("F11")
+        self.wait_for(label)
+        self.choose(label)
+        self.keys("Enter")
+
+    def press(self, label):
+        """A button of a dialog: Tab until it has the keyboard."""
+        for _ in range(12):
+            if any(row == label for row in self.chosen()):
+                self.keys("Enter")
+                return
+            before = self.chosen()
+            self.keys("Tab")
+            until(lambda old=before: self.chosen() != old, self._failure("the next field"))
+        raise AssertionError(f"no button “{label}”\n{self.text()}")
+
+    def pick(self, text, button, search=""):
+        """In the picker that has the keyboard: a search text if any, the row with this text out
+        of the drop-down list, and the button."""
+        if search:
+            self.type(search)
+        self.keys("Tab", "Down")
+        self.choose(text)
+        self.keys("Enter")
+        self.press(button)

@@ -1,0 +1,352 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Real Pidgin on a display of its own, driven with keyboard and mouse as an operator does.
+
+What it shows is read from its windows' titles and from libpurple's D-Bus interface, which tells
+what was written into a conversation; pictures of the screen are for people and for finding rows.
+"""
+
+import ast
+import html
+import os
+import re
+import shutil
+import subprocess
+
+import common
+from common import Program, until
+
+SCREEN = (1200, 800)
+SHOTS = common.BUILD / "tests" / "ui" / "shots"
+
+PREFERENCES = {
+    **common.CALM,
+    "/pidgin/sound/method": "none",
+    "/pidgin/sound/mute": True,
+    "/pidgin/docklet/show": "never",
+    "/pidgin/smileys/theme": "none",
+    "/pidgin/conversations/spellcheck": False,
+    "/pidgin/conversations/use_smooth_scrolling": False,
+    "/pidgin/blist/list_visible": True,
+    "/pidgin/blist/x": 10,
+    "/pidgin/blist/y": 30,
+    "/pidgin/blist/width": 330,
+    "/pidgin/blist/height": 560,
+    "/pidgin/conversations/im/x": 380,
+    "/pidgin/conversations/im/y": 30,
+    "/pidgin/conversations/im/width": 700,
+    "/pidgin/conversations/im/height": 560,
+}
+
+# A look of its own: the colour of the chosen row is how it is found on the screen.
+CHOSEN = (0x35, 0x84, 0xe4)
+GTKRC = """
+gtk-font-name = "DejaVu Sans 9"
+gtk-cursor-blink = 0
+gtk-enable-animations = 0
+gtk-icon-theme-name = "hicolor"
+style "chosen" {
+  base[SELECTED] = "#3584e4"
+  base[ACTIVE] = "#3584e4"
+  text[SELECTED] = "#ffffff"
+  text[ACTIVE] = "#ffffff"
+  bg[SELECTED] = "#3584e4"
+}
+style "chosen-item" {
+  bg[PRELIGHT] = "#3584e4"
+  fg[PRELIGHT] = "#ffffff"
+}
+widget_class "*" style "chosen"
+widget_class "*MenuItem*" style "chosen-item"
+"""
+
+# No keys of its own that would take them from Pidgin.
+OPENBOX = """<?xml version="1.0" encoding="UTF-8"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <focus><focusNew>yes</focusNew><raiseOnFocus>yes</raiseOnFocus></focus>
+  <placement><policy>Smart</policy></placement>
+  <desktops><number>1</number></desktops>
+  <keyboard/>
+  <mouse>
+    <context name="Client">
+      <mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
+    </context>
+  </mouse>
+</openbox_config>
+"""
+
+
+class Display:
+    """Xvfb, a window manager and a session bus, each on a free address."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.programs = []
+        self.environment = common.environment(folder)
+        (folder / ".gtkrc-2.0").write_text(GTKRC, encoding="utf-8")
+        (folder / "openbox.xml").write_text(OPENBOX, encoding="utf-8")
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self):
+        reader, writer = os.pipe()
+        with os.fdopen(reader) as number:
+            self.start("Xvfb", "-displayfd", writer, "-screen", "0",
+                       "{}x{}x24".format(*SCREEN), "-nolisten", "tcp", "-noreset",
+                       pass_fds=(writer,))
+            os.close(writer)
+            display = number.readline().strip()
+        if not display:
+            raise AssertionError("Xvfb does not start: " + self.programs[0].read_log())
+        self.environment["DISPLAY"] = f":{display}"
+        self.environment["GTK2_RC_FILES"] = str(self.folder / ".gtkrc-2.0")
+
+        bus = self.start("dbus-daemon", "--session", "--nofork", "--print-address",
+                         stdout=subprocess.PIPE, text=True)
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.process.stdout.readline().strip()
+
+        self.start("openbox", "--sm-disable", "--config-file", self.folder / "openbox.xml")
+        until(lambda: "_NET_SUPPORTING_WM_CHECK(WINDOW)" in self.run(
+            "xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "the window manager")
+
+    def start(self, name, *arguments, **options):
+        program = Program(self.folder / f"{name}.log", name, *arguments, env=self.environment,
+                          **options)
+        self.programs.append(program)
+        return program
+
+    def run(self, *command, check=False, text=True):
+        return subprocess.run([str(word) for word in command], env=self.environment, check=check,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=text, timeout=common.PATIENCE).stdout
+
+    def close(self):
+        for program in reversed(self.programs):
+            program.close()
+
+    # Windows
+
+    def windows(self):
+        """{id: title} of the visible windows of programs, the topmost last."""
+        listing = self.run("xprop", "-root", "_NET_CLIENT_LIST_STACKING")
+        found = {}
+        for number in re.findall(r"0x[0-9a-f]+", listing):
+            shown = self.run("xprop", "-id", number, "_NET_WM_NAME", "WM_STATE")
+            title = re.search(r'_NET_WM_NAME\(UTF8_STRING\) = "(.*)"', shown)
+            if title and "window state: Normal" in shown:
+                found[int(number, 16)] = title.group(1).replace('\\"', '"')
+        return found
+
+    def find(self, title):
+        """The topmost window whose title this is (or matches, given a pattern), or None."""
+        matches = re.compile(title if isinstance(title, re.Pattern) else re.escape(title))
+        numbers = [number for number, name in self.windows().items() if matches.fullmatch(name)]
+        return numbers[-1] if numbers else None
+
+    def wait_window(self, title):
+        return until(lambda: self.find(title),
+                     lambda: f"a window “{title}”; there are {self.windows()}")
+
+    def wait_no_window(self, title):
+        until(lambda: not self.find(title), f"the window “{title}” to go")
+
+    def focus(self, window):
+        def has_focus():
+            return self.run("xdotool", "getactivewindow").strip() == str(window)
+
+        if not has_focus():
+            self.run("xdotool", "windowactivate", window)
+            until(has_focus, lambda: f"window {window} to get the keyboard; {self.windows()}")
+
+    # Hands
+
+    def keys(self, *names):
+        self.run("xdotool", "key", "--clearmodifiers", "--delay", "20", *names, check=True)
+
+    def type(self, text):
+        self.run("xdotool", "type", "--clearmodifiers", "--delay", "8", text, check=True)
+
+    def click(self, x, y, button=1):
+        self.run("xdotool", "mousemove", x, y, "click", button, check=True)
+
+    def geometry(self, window):
+        shown = dict(re.findall(r"(\w+)=(\d+)", self.run(
+            "xdotool", "getwindowgeometry", "--shell", window)))
+        return tuple(int(shown[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+
+    # Eyes
+
+    def shot(self, path, window="root"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.run("import", "-silent", "-window", window, path, check=True)
+        return path
+
+    def popups(self, *kinds):
+        """Open menus and tooltips, or such of other kinds: [(x, y, width, height)], topmost
+        last."""
+        found = []
+        pattern = re.compile(r" +(0x[0-9a-f]+) .*?(\d+)x(\d+)\+-?\d+\+-?\d+ +\+(-?\d+)\+(-?\d+)$")
+        for line in self.run("xwininfo", "-root", "-children").split("\n"):
+            match = pattern.match(line)
+            if not match or "idgin" not in line:
+                continue
+            kind = self.run("xprop", "-id", match.group(1), "_NET_WM_WINDOW_TYPE")
+            if (any(one in kind for one in kinds or ("MENU", "TOOLTIP"))
+                    and "IsViewable" in self.run("xwininfo", "-id", match.group(1))):
+                width, height, x, y = (int(one) for one in match.groups()[1:])
+                found.append((x, y, width, height))
+        return found[::-1]
+
+    def chosen_rows(self, area):
+        """Where the colour of the chosen row is in an area of the screen: [(top, bottom)]."""
+        x, y, width, height = area
+        pixels = self.run("import", "-silent", "-window", "root", "-crop",
+                          f"{width}x{height}+{x}+{y}", "-depth", "8", "rgb:-", text=False)
+        rows = []
+        for line in range(height):
+            data = pixels[line * width * 3:(line + 1) * width * 3]
+            if data.count(bytes(CHOSEN)) < width // 3:
+                continue
+            if rows and rows[-1][1] == y + line - 1:
+                rows[-1] = (rows[-1][0], y + line)
+            else:
+                rows.append((y + line, y + line))
+        return rows
+
+
+class Pidgin:
+    def __init__(self, folder, username, password, **options):
+        self.folder = folder
+        self.config = folder / "purple"
+        common.install_plugin(self.config)
+        common.write_preferences(self.config, PREFERENCES)
+        common.write_account(self.config, "gtk-gaim", username, password, **options)
+        self._messages = {}
+        self.display = Display(folder)
+        self.program = self.display.start("pidgin", "-c", self.config)
+
+    def close(self):
+        self.display.close()
+
+    # What libpurple knows
+
+    def call(self, method, *arguments):
+        """One call of libpurple's D-Bus interface; None while Pidgin is not there yet."""
+        answer = self.display.run(
+            "gdbus", "call", "--session", "--dest", "im.pidgin.purple.PurpleService",
+            "--object-path", "/im/pidgin/purple/PurpleObject",
+            "--method", f"im.pidgin.purple.PurpleInterface.Purple{method}", *arguments)
+        if not answer:
+            return None
+        values = ast.literal_eval(re.sub(r"(?<=[(\[, ])(@\w+|u?int\d+|byte) (?=[\[\d-])", "",
+                                         answer.strip()))
+        return values[0] if values else None
+
+    def account(self):
+        return (self.call("AccountsGetAll") or [None])[0]
+
+    def is_signed_in(self):
+        account = self.account()
+        return bool(account and self.call("AccountIsConnected", account))
+
+    def buddies(self):
+        """{alias: (group, id of the status)} of the contacts that are online."""
+        found = {}
+        for buddy in self.call("FindBuddies", self.account(), "") or []:
+            presence = self.call("BuddyGetPresence", buddy)
+            status = self.call("StatusGetId", self.call("PresenceGetActiveStatus", presence))
+            group = self.call("GroupGetName", self.call("BuddyGetGroup", buddy))
+            found[self.call("BuddyGetAlias", buddy)] = (group, status)
+        return found
+
+    def conversation(self, title):
+        for one in self.call("GetConversations") or []:
+            if self.call("ConversationGetTitle", one) == title:
+                return one
+        return None
+
+    def lines(self, title):
+        """[(author, text)] of a conversation, oldest first, as plain text."""
+        conversation = self.conversation(title)
+        if not conversation:
+            return []
+        found = []
+        for one in self.call("ConversationGetMessageHistory", conversation) or []:
+            if one not in self._messages:
+                text = self.call("ConversationMessageGetMessage", one) or ""
+                self._messages[one] = (
+                    self.call("ConversationMessageGetSender", one) or "",
+                    html.unescape(re.sub(r"<[^>]*>", "", text)))
+            found.append(self._messages[one])
+        return found[::-1]
+
+    def _failure(self, what):
+        def tell():
+            path = self.shot("failure")
+            return (f"{what}; seen in {path}; windows {list(self.display.windows().values())}\n"
+                    + self.program.read_log()[-3000:])
+        return tell
+
+    def wait(self, condition, what):
+        return until(condition, self._failure(what))
+
+    def wait_for_line(self, title, text):
+        def seen():
+            return any(text in line for _, line in self.lines(title))
+
+        self.wait(seen, f"“{text}” in the conversation with {title}")
+
+    def wait_for_contact(self, name, group, status):
+        self.wait(lambda: self.buddies().get(name) == (group, status),
+                  f"{name} in {group} as {status}")
+
+    def shot(self, name, window="root"):
+        return self.display.shot(SHOTS / f"{name}.png", window)
+
+    # What an operator does
+
+    def list_window(self):
+        return self.display.wait_window("Buddy List")
+
+    def choose_contact(self, name):
+        """Chooses a contact by typing its name, as GTK lets one; returns where it is."""
+        window = self.list_window()
+        self.display.focus(window)
+        x, y, width, height = self.display.geometry(window)
+        self.display.click(x + width // 2, y + height - 120)
+        self.display.keys("ctrl+f")
+        self.wait(lambda: self.display.popups("UTILITY"), "the search field")
+        self.display.type(name)
+        self.display.keys("Escape")
+        self.wait(lambda: not self.display.popups("UTILITY"), "the end of the search")
+        # An answer over the bus means that its main loop has been round: the row is drawn.
+        self.account()
+        top, bottom = self.wait(lambda: self.display.chosen_rows((x, y, width - 20, height)),
+                                f"the row of {name}")[0]
+        return x + 60, (top + bottom) // 2
+
+    def open(self, name):
+        x, y = self.choose_contact(name)
+        self.display.run("xdotool", "mousemove", x, y, "click", "--repeat", "2", "--delay", "60",
+                         "1", check=True)
+        self.display.wait_window(name)
+
+    def say(self, name, text):
+        """Types into the conversation with name, and Enter."""
+        self.display.focus(self.display.wait_window(name))
+        self.display.type(text)
+        self.display.keys("Return")
+
+    def menu_item(self, position):
+        """Item number position (1 = the first) of the menu that is open."""
+        self.wait(self.display.popups, "a menu")
+        self.display.keys(*["Down"] * position, "Return")
+        self.wait(lambda: not self.display.popups(), "the menu to close")
+
+
+def tools_missing():
+    """Names of the programs this needs and this machine has not."""
+    return [name for name in ("Xvfb", "dbus-daemon", "gdbus", "import", "openbox", "pidgin",
+                              "xdotool", "xprop", "xwininfo") if not shutil.which(name)]
