@@ -15,7 +15,7 @@ pidgin_packages=(pidgin)
 # Real Pidgin on a display of its own, driven with keys and looked at.
 ui_packages=(
     "${finch_packages[@]}" "${pidgin_packages[@]}"
-    dbus fonts-dejavu-core imagemagick libglib2.0-bin x11-utils xauth xdotool xvfb
+    dbus fonts-dejavu-core imagemagick libglib2.0-bin openbox x11-utils xauth xdotool xvfb
 )
 
 say () {
