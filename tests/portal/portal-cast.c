@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * portal-cast — customers who act by themselves: they come, write, grow impatient, answer what an
+ * operator says, thank and leave. The same seed gives the same people in the same order.
+ */
+
+#include "portal-private.h"
+
+#define BEAT_SECONDS     1
+#define ARRIVAL_SECONDS  40
+#define MAXIMUM_OPEN     8
+#define PATIENCE_SECONDS 75
+#define MAXIMUM_NUDGES   3
+
+typedef struct {
+    const char *name;
+    const char *connector;
+    gint64 line;
+    const char *opening;
+    const char *follow_up;
+    const char *replies[4];
+} Part;
+
+static const Part parts[] = {
+    { "Anna Petrova",
+      "telegrambot",
+      7,
+      "Hello, my parcel has not arrived",
+      "It should have been here on Tuesday",
+      { "The number is 48213", "Yes, to the same address", "Thank you, I will wait", NULL } },
+    { "Ben Okafor",
+      "livechat",
+      9,
+      "Hi! Do you ship to Lagos?",
+      "And what does it cost?",
+      { "That is fine for me", "Can I pay by card?", "Great, thanks", NULL } },
+    { "Chen Li",
+      "whatsappbyedna",
+      7,
+      "The app says \"payment failed\" <3 times>",
+      "My bank says the money is gone & nothing arrived",
+      { "Card ends in 4417", "ok", "Now it works, thank you!", NULL } },
+    { "Dora Weiss",
+      "imessage",
+      7,
+      "Guten Tag, can I change my delivery address?",
+      "Is anybody there?",
+      { "Lindenstr. 5, 10969 Berlin", "Yes please", "Danke :)", NULL } },
+    { "Elif Yılmaz",
+      "telegrambot",
+      9,
+      "I would like an offer for 200 mugs with our logo",
+      "We need them by the end of the month",
+      { "White, please", "Could you send it by mail?", "Perfect", NULL } },
+    { "Farid Aziz",
+      "mail",
+      7,
+      "Re: invoice 2026-118\nPlease correct the company name",
+      "The name is Aziz Trading LLC",
+      { "Yes, that is right", "Thanks a lot", NULL } },
+    { "Grace Kim",
+      "livechat",
+      7,
+      "the chat window keeps closing on my phone :(",
+      "hello??",
+      { "Android 15", "no", "ok now it stays, thx", NULL } },
+    { "Hugo Martín",
+      "whatsappbyedna",
+      9,
+      "¿Hablan español? I want to return a lamp",
+      "It is still in its box",
+      { "Order 77120", "Sí, tomorrow is good", "Gracias", NULL } },
+    { "Ирина Соколова",
+      "telegrambot",
+      7,
+      "Добрый день! Где мой заказ?",
+      "Номер 90311",
+      { "Да, верно", "Спасибо, жду", NULL } },
+    { "Jack Murphy",
+      "imessage",
+      9,
+      "Do you have the green one in stock?",
+      "Size M",
+      { "Cool", "I'll take two", "Cheers", NULL } },
+};
+
+typedef struct {
+    const Part *part;
+    gint64 chat_id;
+    guint reply; /* next of the part's replies */
+    guint nudges;
+    gint64 next; /* when to act, microseconds; 0 = waits for an operator */
+    gint64 seen; /* last message looked at */
+    gboolean leaving;
+} Actor;
+
+struct _PpCast {
+    PracticePortal *portal;
+    GRand *rand;
+    GPtrArray *actors;
+    GSource *beat;
+    guint next_part;
+    gint64 next_arrival;
+};
+
+static gint64
+in_seconds (PpCast *cast, gint32 from, gint32 to)
+{
+    return pp_now (cast->portal) + g_rand_int_range (cast->rand, from, to + 1) * G_USEC_PER_SEC;
+}
+
+static Actor *
+enter (PpCast *cast)
+{
+    const Part *part = &parts[cast->next_part++ % G_N_ELEMENTS (parts)];
+    PracticePortal *self = cast->portal;
+    PpLine *line = pp_line_find (self, part->line);
+    PpChat *chat = pp_chat_new_customer (self, part->name, line, part->connector);
+    Actor *actor = g_new0 (Actor, 1);
+
+    actor->part = part;
+    actor->chat_id = chat->id;
+    pp_session_open (self, chat, 0);
+    pp_session_customer_writes (self, chat, part->opening);
+    actor->seen = pp_chat_last_message (chat)->id;
+    actor->next = in_seconds (cast, 8, 20);
+    g_ptr_array_add (cast->actors, actor);
+    return actor;
+}
+
+/* The newest message of an operator after what the actor has seen. */
+static gboolean
+was_spoken_to (PpCast *cast, Actor *actor, PpChat *chat)
+{
+    gboolean spoken = FALSE;
+
+    for (guint i = pp_chat_index_after (chat, actor->seen); i < chat->messages->len; i++) {
+        PpMessage *message = g_ptr_array_index (chat->messages, i);
+        PpUser *author = pp_user_find (cast->portal, message->author_id);
+
+        actor->seen = message->id;
+        spoken = spoken || (author != NULL && !author->connector && message->delivered);
+    }
+    return spoken;
+}
+
+static void
+speak (PpCast *cast, Actor *actor, PpChat *chat)
+{
+    PracticePortal *self = cast->portal;
+    gboolean waiting = chat->owner == 0 || chat->session->status < PP_STATUS_OPERATOR;
+
+    actor->next = 0;
+    if (waiting) {
+        static const char *const nudges[] = { "Hello?", "Is anybody there?", "I am still waiting" };
+
+        if (actor->nudges >= MAXIMUM_NUDGES)
+            return;
+        pp_session_customer_writes (
+            self, chat, actor->nudges == 0 ? actor->part->follow_up : nudges[actor->nudges % 3]);
+        actor->nudges++;
+        actor->next = in_seconds (cast, PATIENCE_SECONDS, 2 * PATIENCE_SECONDS);
+        return;
+    }
+    if (actor->part->replies[actor->reply] == NULL)
+        return;
+    pp_session_customer_writes (self, chat, actor->part->replies[actor->reply++]);
+    actor->leaving = actor->part->replies[actor->reply] == NULL;
+}
+
+/* Returns FALSE when the actor is done. */
+static gboolean
+act (PpCast *cast, Actor *actor)
+{
+    PpChat *chat = pp_chat_find (cast->portal, actor->chat_id);
+
+    if (!pp_session_is_open (chat))
+        return FALSE;
+    if (chat->session->status == PP_STATUS_WAIT_CLIENT) {
+        /* The customer gives his rating after a while, which ends it. */
+        if (actor->next == 0 || !actor->leaving)
+            actor->next = in_seconds (cast, 10, 25);
+        actor->leaving = TRUE;
+        if (pp_now (cast->portal) < actor->next)
+            return TRUE;
+        pp_session_close (cast->portal, chat, PP_STATUS_CLOSE);
+        return FALSE;
+    }
+    if (was_spoken_to (cast, actor, chat))
+        actor->next = in_seconds (cast, 4, 14);
+    if (actor->next != 0 && pp_now (cast->portal) >= actor->next)
+        speak (cast, actor, chat);
+    return TRUE;
+}
+
+static gboolean
+on_beat (gpointer user_data)
+{
+    PpCast *cast = user_data;
+
+    for (guint i = cast->actors->len; i > 0; i--) {
+        if (!act (cast, g_ptr_array_index (cast->actors, i - 1)))
+            g_ptr_array_remove_index (cast->actors, i - 1);
+    }
+    if (pp_now (cast->portal) >= cast->next_arrival) {
+        if (cast->actors->len < MAXIMUM_OPEN)
+            enter (cast);
+        cast->next_arrival = in_seconds (cast, ARRIVAL_SECONDS - 8, ARRIVAL_SECONDS + 8);
+    }
+    return G_SOURCE_CONTINUE;
+}
+
+/* Moves what a chat holds so far into the past. */
+static void
+age (PpChat *chat, gint64 seconds)
+{
+    for (guint i = 0; i < chat->messages->len; i++)
+        ((PpMessage *) g_ptr_array_index (chat->messages, i))->date -= seconds * G_USEC_PER_SEC;
+    chat->created -= seconds * G_USEC_PER_SEC;
+}
+
+static PpChat *
+enter_chat (PpCast *cast)
+{
+    return pp_chat_find (cast->portal, enter (cast)->chat_id);
+}
+
+/* A dialog Kim has been busy with, with an older one before it in the same chat. */
+static void
+stage_kims (PpCast *cast)
+{
+    PracticePortal *self = cast->portal;
+    PpUser *kim = pp_user_find (self, 27);
+    PpChat *chat = enter_chat (cast);
+    Actor *actor = g_ptr_array_index (cast->actors, cast->actors->len - 1);
+
+    pp_session_answer (self, chat, kim);
+    pp_session_operator_writes (self, chat, kim, "Good morning, let me look into it", FALSE);
+    pp_session_customer_writes (self, chat, "Thank you, that was quick");
+    pp_session_close (self, chat, PP_STATUS_CLOSE);
+    age (chat, 2 * 24 * 60 * 60);
+    pp_session_customer_writes (self, chat, "Hello again! One more question about my invoice");
+    pp_session_answer (self, chat, kim);
+    pp_session_operator_writes (self, chat, kim, "Hello again, of course", FALSE);
+    pp_session_customer_writes (self, chat, "Can you send me the one of last month as well?");
+    age (chat, 240);
+    actor->seen = pp_chat_last_message (chat)->id;
+    actor->next = in_seconds (cast, 40, 70);
+}
+
+/* One that Maria has, with Kim beside her. */
+static void
+stage_marias (PpCast *cast)
+{
+    PracticePortal *self = cast->portal;
+    PpUser *kim = pp_user_find (self, 27);
+    PpUser *maria = pp_user_find (self, 28);
+    PpChat *chat = enter_chat (cast);
+    Actor *actor = g_ptr_array_index (cast->actors, cast->actors->len - 1);
+
+    pp_session_answer (self, chat, maria);
+    pp_session_operator_writes (self, chat, maria, "Hello, which device do you use?", FALSE);
+    pp_session_join (self, chat, kim);
+    pp_session_operator_writes (self, chat, maria, "Kim, have you seen this before?", TRUE);
+    actor->seen = pp_chat_last_message (chat)->id;
+    actor->next = in_seconds (cast, 20, 40);
+}
+
+static void
+stage_waiting (PpCast *cast, gint64 operator_id, gint64 seconds)
+{
+    PpChat *chat = enter_chat (cast);
+
+    g_array_set_size (chat->session->offered, 0);
+    pp_ids_add (chat->session->offered, operator_id);
+    age (chat, seconds);
+    chat->session->created -= seconds * G_USEC_PER_SEC;
+    chat->changed -= seconds * G_USEC_PER_SEC;
+}
+
+void
+pp_cast_start (PracticePortal *self, guint32 seed)
+{
+    PpCast *cast = g_new0 (PpCast, 1);
+
+    cast->portal = self;
+    cast->rand = g_rand_new_with_seed (seed);
+    cast->actors = g_ptr_array_new_with_free_func (g_free);
+    self->cast = cast;
+    stage_waiting (cast, 27, 130); /* Anna, Support */
+    stage_waiting (cast, 28, 45);  /* Ben, Sales */
+    stage_kims (cast);             /* Chen */
+    stage_waiting (cast, 27, 20);  /* Dora, Support */
+    cast->next_part = 6;
+    stage_marias (cast); /* Grace */
+    cast->next_part = 4;
+    cast->next_arrival = in_seconds (cast, 25, 40);
+    cast->beat = g_timeout_source_new_seconds (BEAT_SECONDS);
+    g_source_set_name (cast->beat, "practice portal: customers");
+    g_source_set_callback (cast->beat, on_beat, cast, NULL);
+    g_source_attach (cast->beat, self->context);
+}
+
+void
+pp_cast_stop (PracticePortal *self)
+{
+    PpCast *cast = g_steal_pointer (&self->cast);
+
+    if (cast == NULL)
+        return;
+    g_source_destroy (cast->beat);
+    g_source_unref (cast->beat);
+    g_ptr_array_unref (cast->actors);
+    g_rand_free (cast->rand);
+    g_free (cast);
+}

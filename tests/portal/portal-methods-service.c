@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * portal-methods-service — methods about the credential and the portal itself.
+ */
+
+#include "portal-private.h"
+
+static void
+profile (PpCall *call)
+{
+    PpUser *user = call->user;
+
+    pp_out_object (&call->out, NULL);
+    pp_out_id_string (&call->out, "ID", user->id);
+    pp_out_bool (&call->out, "ADMIN", user->admin);
+    pp_out_string (&call->out, "NAME", user->first_name);
+    pp_out_string (&call->out, "LAST_NAME", user->last_name);
+    pp_out_string (&call->out, "PERSONAL_GENDER", "");
+    pp_out_string (&call->out, "TIME_ZONE", "");
+    pp_out_end (&call->out);
+}
+
+static void
+scope (PpCall *call)
+{
+    pp_out_array (&call->out, NULL);
+    for (guint i = 0; i < call->user->scopes->len; i++)
+        pp_out_string (&call->out, NULL, g_ptr_array_index (call->user->scopes, i));
+    pp_out_end (&call->out);
+}
+
+static void
+method_get (PpCall *call)
+{
+    g_autofree char *name = pp_params_string (call->params, "NAME");
+    const PpMethod *method = name != NULL ? pp_method_find (name) : NULL;
+
+    pp_out_object (&call->out, NULL);
+    pp_out_bool (&call->out, "isExisting", method != NULL);
+    pp_out_bool (&call->out, "isAvailable",
+                 method != NULL && pp_method_in_scope (method, call->user));
+    pp_out_end (&call->out);
+}
+
+static void
+server_time (PpCall *call)
+{
+    g_autofree char *now = pp_date (call->portal, pp_now (call->portal));
+
+    pp_out_string (&call->out, NULL, now);
+}
+
+const PpMethod pp_methods_service[] = {
+    { "profile", NULL, PP_KEYS_ANY_CASE, profile },
+    { "scope", NULL, PP_KEYS_ANY_CASE, scope },
+    { "method.get", NULL, PP_KEYS_ANY_CASE, method_get },
+    { "server.time", NULL, PP_KEYS_ANY_CASE, server_time },
+    { "batch", NULL, PP_KEYS_EXACT, pp_batch_run },
+    { NULL, NULL, PP_KEYS_EXACT, NULL },
+};

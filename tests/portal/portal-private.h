@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/*
+ * portal-private — the entities of the practice portal and what its files offer each other.
+ *
+ * Everything here belongs to the portal's own thread. Times are microseconds since the epoch on the
+ * portal's clock, which `advance` can move forward.
+ */
+
+#include <gio/gio.h>
+#include <libsoup/soup.h>
+
+#include "portal.h"
+
+G_BEGIN_DECLS
+
+/* Session states (status numbers of the real portal). */
+enum {
+    PP_STATUS_NEW = 0,
+    PP_STATUS_SKIP = 5,
+    PP_STATUS_ANSWER = 10,
+    PP_STATUS_CLIENT = 20,
+    PP_STATUS_CLIENT_AFTER_OPERATOR = 25,
+    PP_STATUS_OPERATOR = 40,
+    PP_STATUS_WAIT_CLIENT = 50,
+    PP_STATUS_CLOSE = 60,
+    PP_STATUS_SPAM = 65,
+    PP_STATUS_SILENTLY_CLOSE = 75,
+};
+
+/* What messages the portal writes itself look like. */
+#define PP_CLASS_START     "bx-messenger-content-item-ol-start"
+#define PP_CLASS_END       "bx-messenger-content-item-ol-end"
+#define PP_CLASS_OUTPUT    "bx-messenger-content-item-ol-output"
+#define PP_CLASS_ATTENTION "bx-messenger-content-item-ol-attention"
+#define PP_CLASS_VOTE      "bx-messenger-content-item-vote"
+#define PP_CLASS_HIDDEN    "bx-messenger-content-item-system"
+
+typedef struct {
+    gint64 id;
+    char *first_name;
+    char *last_name;
+    char *position;
+    char *email;
+    char *status; /* online, away, dnd, break; %NULL = never set */
+    char *secret; /* of the webhook, %NULL = has none */
+    GPtrArray *scopes;
+    gboolean active;
+    gboolean admin;
+    gboolean extranet;
+    gboolean bot;
+    gboolean connector; /* a customer */
+    gboolean paused;    /* gets no new dialogs */
+    gboolean revoked;   /* the webhook was deleted */
+} PpUser;
+
+typedef struct {
+    gint64 id;
+    char *name;
+    char *queue_type; /* evenly, strictly, all */
+    GArray *queue;    /* user ids */
+    GArray *joiners;  /* users besides the queue who may join dialogs of this line */
+    guint turn;       /* evenly: whose turn it is */
+    gboolean active;
+    gboolean vote;          /* finishing first asks the customer for a rating */
+    gint64 queue_time;      /* seconds an operator may let a dialog wait, 0 = for ever */
+    gint64 full_close_time; /* seconds between status 50 and 60 */
+    gint64 auto_close_time; /* seconds an answered dialog stays open, 0 = for ever */
+} PpLine;
+
+typedef struct {
+    gint64 id;
+    gint64 chat_id;
+    gint64 author_id; /* 0 = the portal itself */
+    gint64 date;
+    char *text;
+    char *uuid;         /* (nullable) */
+    JsonObject *params; /* (nullable) */
+    gboolean delivered; /* reached the customer's messenger */
+} PpMessage;
+
+typedef struct {
+    gint64 id;
+    gint64 chat_id;
+    gint64 line_id;
+    gint64 operator_id; /* 0 while nobody has taken it */
+    gint status;
+    gint64 created;
+    gint64 changed; /* last change of status or text, for the timers */
+    gint64 offered_at;
+    gint64 first_message;
+    gint64 last_message;
+    GArray *offered; /* user ids */
+    GArray *skipped; /* user ids who passed it on in this round */
+    gboolean pinned;
+    gboolean wait_action;
+    gint64 vote_head;
+    char *comment_head;
+} PpSession;
+
+typedef struct {
+    gint64 user_id;
+    gint64 last_id; /* read mark */
+    gboolean hidden;
+} PpMember;
+
+typedef enum { PP_CHAT_LINES, PP_CHAT_GROUP, PP_CHAT_PRIVATE } PpChatKind;
+
+typedef struct {
+    gint64 id;
+    PpChatKind kind;
+    char *title;
+    char *connector;
+    char *external_id;
+    gint64 customer_id;
+    gint64 first_line_id; /* as in entity_id */
+    gint64 line_id;       /* now */
+    gint64 owner;
+    PpSession *session; /* the current or last one, owned by the portal */
+    GPtrArray *members;
+    GPtrArray *messages; /* ascending by id */
+    gint64 created;
+    gint64 changed;
+    char *crm_type; /* LEAD, DEAL, CONTACT, COMPANY; %NULL = none */
+    gint64 crm_id;
+    gint64 block_date; /* seconds, 0 = not blocked */
+    char *block_reason;
+    gboolean silent;
+} PpChat;
+
+typedef struct _PpFault PpFault;
+typedef struct _PpExchange PpExchange;
+typedef struct _PpCast PpCast;
+
+struct _PracticePortal {
+    GThread *thread;
+    GMainContext *context;
+    GMainLoop *loop;
+    SoupServer *server;
+    guint port;
+    char *client_id;
+    char *client_secret;
+
+    GHashTable *users;    /* id → PpUser */
+    GHashTable *lines;    /* id → PpLine */
+    GHashTable *chats;    /* id → PpChat */
+    GPtrArray *chat_list; /* the same, oldest first */
+    GHashTable *sessions; /* id → PpSession */
+    GHashTable *messages; /* id → PpMessage, owned by their chats */
+    GHashTable *uuids;    /* "user:uuid" → message id */
+    GHashTable *webhooks; /* user id → "27/secret", read by other threads */
+    GRand *rand;
+    gint64 next_chat_id;
+    gint64 next_session_id;
+    gint64 next_user_id;
+    gint64 last_message_id;
+    gint64 general_chat_id;
+
+    gint64 offset; /* microseconds added by `advance` */
+    gint64 skew;   /* microseconds by which the shown dates are wrong */
+    GSource *tick;
+
+    gboolean limits;
+    gdouble bucket;
+    gint64 bucket_time;
+    GHashTable *requests;  /* method → count of HTTP requests */
+    GHashTable *batched;   /* method → count inside batches */
+    GHashTable *operating; /* "user:method" → spent microseconds */
+    guint hits;
+
+    GPtrArray *faults;
+    GPtrArray *exchanges; /* requests in work */
+    GSource *up_again;    /* end of a time of being down */
+    gboolean going_down;  /* as soon as the present control call is answered */
+    gint64 down_for;      /* milliseconds, 0 = until told */
+    gboolean down;
+    GMutex mutex; /* guards webhooks and the hand-over of control calls */
+    GCond cond;
+    gboolean ready;
+    gboolean failed;
+    PpCast *cast;
+};
+
+/* portal-out: JSON text as the portal's PHP writes it */
+typedef struct {
+    GString *text;
+    gboolean comma;
+    guint depth;
+    guint8 closers[64];
+} PpOut;
+
+void pp_out_init (PpOut *out);
+void pp_out_clear (PpOut *out);
+char *pp_out_take (PpOut *out);
+void pp_out_object (PpOut *out, const char *key);
+void pp_out_array (PpOut *out, const char *key);
+void pp_out_end (PpOut *out);
+void pp_out_string (PpOut *out, const char *key, const char *value);
+void pp_out_printf (PpOut *out, const char *key, const char *format, ...) G_GNUC_PRINTF (3, 4);
+void pp_out_int (PpOut *out, const char *key, gint64 value);
+void pp_out_id_string (PpOut *out, const char *key, gint64 value);
+void pp_out_double (PpOut *out, const char *key, gdouble value);
+void pp_out_bool (PpOut *out, const char *key, gboolean value);
+void pp_out_null (PpOut *out, const char *key);
+void pp_out_raw (PpOut *out, const char *key, const char *json);
+void pp_out_node (PpOut *out, const char *key, JsonNode *node);
+void pp_out_ids (PpOut *out, const char *key, GArray *ids);
+
+/* portal-params: what came with a request */
+void pp_params_parse_query (JsonObject *params, const char *query);
+JsonObject *pp_params_upper_keys (JsonObject *params);
+gboolean pp_params_has (JsonObject *params, const char *key);
+gint64 pp_params_int (JsonObject *params, const char *key, gint64 fallback);
+char *pp_params_string (JsonObject *params, const char *key);
+gboolean pp_params_is (JsonObject *params, const char *key, const char *value);
+gboolean pp_params_bool (JsonObject *params, const char *key, gboolean fallback);
+GArray *pp_params_ids (JsonObject *params, const char *key);
+gint64 pp_params_node_int (JsonNode *node, gint64 fallback);
+char *pp_params_node_string (JsonNode *node);
+
+/* portal-world: who and what exists */
+GArray *pp_ids_new (void);
+gboolean pp_ids_has (GArray *ids, gint64 id);
+void pp_ids_add (GArray *ids, gint64 id);
+void pp_ids_remove (GArray *ids, gint64 id);
+void pp_world_init (PracticePortal *self);
+void pp_world_clear (PracticePortal *self);
+gint64 pp_now (PracticePortal *self);
+char *pp_date (PracticePortal *self, gint64 time);
+PpUser *pp_user_find (PracticePortal *self, gint64 id);
+PpUser *
+pp_user_add (PracticePortal *self, gint64 id, const char *first_name, const char *last_name);
+char *pp_user_get_name (PpUser *user);
+char *pp_user_mention (PracticePortal *self, gint64 id);
+gboolean pp_user_is_employee (PpUser *user);
+PpLine *pp_line_find (PracticePortal *self, gint64 id);
+PpLine *pp_line_find_by_name (PracticePortal *self, const char *name);
+gboolean pp_line_may_join (PpLine *line, PpUser *user);
+GPtrArray *pp_world_list (GHashTable *table);
+
+/* portal-chats: chats, members, messages */
+PpChat *pp_chat_find (PracticePortal *self, gint64 id);
+PpChat *pp_chat_new (PracticePortal *self, PpChatKind kind, const char *title);
+PpChat *
+pp_chat_new_customer (PracticePortal *self, const char *name, PpLine *line, const char *connector);
+void pp_chat_free (PpChat *chat);
+PpMember *pp_chat_find_member (PpChat *chat, gint64 user_id);
+PpMember *pp_chat_add_member (PpChat *chat, gint64 user_id);
+void pp_chat_remove_member (PpChat *chat, gint64 user_id);
+void pp_chat_remove_operators (PracticePortal *self, PpChat *chat, gint64 except);
+gboolean pp_chat_is_offered (PpChat *chat, gint64 user_id);
+gboolean pp_chat_may_read (PracticePortal *self, PpChat *chat, PpUser *user);
+guint pp_chat_count_unread (PpChat *chat, PpMember *member);
+guint pp_chat_index_after (PpChat *chat, gint64 message_id);
+PpMessage *pp_chat_last_message (PpChat *chat);
+PpMessage *pp_chat_post (PracticePortal *self, PpChat *chat, gint64 author_id, const char *text);
+PpMessage *pp_chat_post_system (PracticePortal *self, PpChat *chat, const char *css_class,
+                                const char *format, ...) G_GNUC_PRINTF (4, 5);
+void pp_message_set_param (PpMessage *message, const char *name, const char *value);
+void pp_message_set_param_list (PpMessage *message, const char *name, const char *value);
+void pp_message_free (PpMessage *message);
+
+/* portal-sessions: the life of a session */
+void pp_session_free (PpSession *session);
+gboolean pp_session_is_open (PpChat *chat);
+PpSession *pp_session_open (PracticePortal *self, PpChat *chat, gint64 operator_id);
+void pp_session_enqueue (PracticePortal *self, PpChat *chat);
+PpMessage *pp_session_customer_writes (PracticePortal *self, PpChat *chat, const char *text);
+PpMessage *pp_session_operator_writes (PracticePortal *self, PpChat *chat, PpUser *user,
+                                       const char *text, gboolean hidden);
+gboolean pp_session_answer (PracticePortal *self, PpChat *chat, PpUser *user);
+gboolean pp_session_skip (PracticePortal *self, PpChat *chat, PpUser *user);
+gboolean pp_session_transfer_to_user (PracticePortal *self, PpChat *chat, PpUser *from, gint64 to);
+gboolean
+pp_session_transfer_to_line (PracticePortal *self, PpChat *chat, PpUser *from, gint64 line_id);
+void pp_session_finish (PracticePortal *self, PpChat *chat);
+void pp_session_close (PracticePortal *self, PpChat *chat, gint status);
+void pp_session_spam (PracticePortal *self, PpChat *chat, PpUser *user);
+void pp_session_start (PracticePortal *self, PpChat *chat, PpUser *user);
+void pp_session_join (PracticePortal *self, PpChat *chat, PpUser *user);
+gboolean pp_session_intercept (PracticePortal *self, PpChat *chat, PpUser *user);
+void pp_session_pin (PracticePortal *self, PpChat *chat, PpUser *user, gboolean pinned);
+void pp_session_run_timers (PracticePortal *self);
+
+/* portal-shapes: the entities as JSON */
+void pp_shape_user (PracticePortal *self, PpOut *out, const char *key, PpUser *user);
+void pp_shape_employee (PracticePortal *self, PpOut *out, const char *key, PpUser *user);
+void pp_shape_chat (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer);
+void pp_shape_recent (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer);
+void pp_shape_message (PracticePortal *self, PpOut *out, PpChat *chat, PpMessage *message,
+                       PpMember *viewer);
+char *pp_shape_entity_id (PpChat *chat);
+char *pp_shape_entity_data_1 (PpChat *chat);
+char *pp_shape_entity_data_2 (PpChat *chat);
+
+/* portal-methods: calling a method */
+typedef struct _PpMethod PpMethod;
+typedef struct {
+    PracticePortal *portal;
+    PpUser *user;
+    const PpMethod *method;
+    JsonObject *params;
+    PpOut out;   /* the result */
+    char *error; /* %NULL = it worked */
+    char *description;
+    char *argument; /* of ERROR_ARGUMENT */
+    guint status;
+    gint64 next;  /* -1 = absent */
+    gint64 total; /* PP_NO_TOTAL = absent */
+} PpCall;
+
+#define PP_NO_TOTAL (-2)
+
+typedef void (*PpHandler) (PpCall *call);
+typedef enum { PP_KEYS_EXACT = 0, PP_KEYS_ANY_CASE = 1 } PpKeys;
+struct _PpMethod {
+    const char *name;
+    const char *scope; /* %NULL = needs none */
+    PpKeys keys;
+    PpHandler handler;
+};
+
+extern const PpMethod pp_methods_service[];
+extern const PpMethod pp_methods_recent[];
+extern const PpMethod pp_methods_dialog[];
+extern const PpMethod pp_methods_message[];
+extern const PpMethod pp_methods_people[];
+extern const PpMethod pp_methods_operator[];
+extern const PpMethod pp_methods_session[];
+extern const PpMethod pp_methods_lines[];
+
+const PpMethod *pp_method_find (const char *name);
+gboolean pp_method_in_scope (const PpMethod *method, PpUser *user);
+void pp_call_init (PpCall *call, PracticePortal *portal, PpUser *user);
+void pp_call_clear (PpCall *call);
+void pp_call_run (PpCall *call, const char *name, JsonObject *params, gboolean inner);
+void pp_call_fail (PpCall *call, guint status, const char *code, const char *description);
+void pp_call_true (PpCall *call);
+void pp_call_write_time (PpCall *call, PpOut *out, gint64 started);
+gint64 pp_call_dialog_id (PpCall *call);
+PpChat *pp_call_check_line (PpCall *call);
+void pp_batch_run (PpCall *call);
+
+/* portal-faults: misbehaving on request */
+typedef enum {
+    PP_FAULT_NONE,
+    PP_FAULT_LATENCY,
+    PP_FAULT_DRIP,
+    PP_FAULT_RESET_BEFORE,
+    PP_FAULT_RESET_AFTER,
+    PP_FAULT_STATUS,
+    PP_FAULT_TRUNCATED,
+    PP_FAULT_CUT,
+    PP_FAULT_WRONG_TYPE,
+    PP_FAULT_HTML,
+    PP_FAULT_EMPTY,
+    PP_FAULT_INVALID_UTF8,
+    PP_FAULT_DEEP,
+    PP_FAULT_HUGE,
+    PP_FAULT_REDIRECT,
+    PP_FAULT_AWKWARD,
+    PP_FAULT_TRUE_NOTHING,
+    PP_FAULT_HOLD,
+    PP_FAULT_DOWN,
+    PP_FAULT_CLOCK_SKEW,
+} PpFaultKind;
+
+struct _PpFault {
+    PpFaultKind kind;
+    char *method; /* %NULL = every one */
+    gint64 after;
+    gint64 times; /* -1 = until cleared */
+    guint hits;
+    gint64 status;
+    gint64 milliseconds;
+    gint64 size;
+    char *code;
+    char *description;
+    char *to;
+    gboolean html;
+    gboolean before; /* hold: before the request is processed */
+    gint64 retry_after;
+};
+
+char *pp_fault_add (PracticePortal *self, JsonObject *args);
+void pp_fault_free (PpFault *fault);
+void pp_fault_clear (PracticePortal *self);
+void pp_fault_remove_holds (PracticePortal *self, const char *method);
+const char *pp_fault_get_name (PpFaultKind kind);
+PpFault *pp_fault_match (PracticePortal *self, const char *method, gboolean inner);
+void
+pp_fault_fill_error (PpFault *fault, guint *status, const char **code, const char **description);
+char *pp_fault_spoil (PpFault *fault, const char *body, gsize *length);
+void pp_fault_spoil_result (PpFault *fault, PpOut *out);
+
+/* portal-server: HTTP */
+void pp_server_handle (SoupServer *server, SoupServerMessage *message, const char *path,
+                       GHashTable *query, gpointer user_data);
+guint pp_server_release (PracticePortal *self, const char *method);
+guint pp_server_count_held (PracticePortal *self, const char *method);
+void pp_server_drop_all (PracticePortal *self);
+gboolean pp_server_listen (PracticePortal *self, GError **error);
+void pp_server_go_down (PracticePortal *self);
+void pp_server_go_up (PracticePortal *self);
+
+/* portal-control, portal-state: what /practice/ does */
+char *pp_control_run (PracticePortal *self, const char *verb, JsonObject *args, gboolean *failed);
+void pp_state_write (PracticePortal *self, PpOut *out);
+
+/* portal-cast: customers who act by themselves */
+void pp_cast_start (PracticePortal *self, guint32 seed);
+void pp_cast_stop (PracticePortal *self);
+
+G_END_DECLS

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * portal-sessions — the life of a session: offered, taken, passed on, finished, closed; and the
+ * queues and timers that move it.
+ */
+
+#include "portal-private.h"
+
+void
+pp_session_free (PpSession *session)
+{
+    g_array_unref (session->offered);
+    g_array_unref (session->skipped);
+    g_free (session->comment_head);
+    g_free (session);
+}
+
+gboolean
+pp_session_is_open (PpChat *chat)
+{
+    return chat->session != NULL && chat->session->status < PP_STATUS_CLOSE;
+}
+
+static void
+set_status (PracticePortal *self, PpChat *chat, gint status)
+{
+    chat->session->status = status;
+    chat->session->changed = pp_now (self);
+    chat->changed = chat->session->changed;
+}
+
+/* Gives the dialog to @operator_id alone (0 = to nobody). */
+static void
+set_operator (PpChat *chat, gint64 operator_id)
+{
+    chat->session->operator_id = operator_id;
+    chat->owner = operator_id;
+    g_array_set_size (chat->session->offered, 0);
+    if (operator_id != 0)
+        g_array_set_size (chat->session->skipped, 0);
+}
+
+/* Opens a session. With an @operator_id it is his at once, otherwise it goes to the queue. */
+PpSession *
+pp_session_open (PracticePortal *self, PpChat *chat, gint64 operator_id)
+{
+    PpSession *session = g_new0 (PpSession, 1);
+    PpMessage *message;
+
+    session->id = self->next_session_id++;
+    session->chat_id = chat->id;
+    session->line_id = chat->line_id;
+    session->created = pp_now (self);
+    session->changed = session->created;
+    session->offered = pp_ids_new ();
+    session->skipped = pp_ids_new ();
+    g_hash_table_insert (self->sessions, &session->id, session);
+    chat->session = session;
+    message = pp_chat_post_system (self, chat, PP_CLASS_START,
+                                   "[url=/online/?IM_HISTORY=imol|%" G_GINT64_FORMAT
+                                   "]Conversation #%" G_GINT64_FORMAT "[/url] started",
+                                   session->id, session->id);
+    pp_message_set_param (message, "COMPONENT_ID", "StartDialogMessage");
+    if (operator_id != 0) {
+        pp_chat_add_member (chat, operator_id);
+        set_operator (chat, operator_id);
+        set_status (self, chat, PP_STATUS_ANSWER);
+    } else {
+        pp_session_enqueue (self, chat);
+    }
+    return session;
+}
+
+static gboolean
+is_available (PracticePortal *self, PpSession *session, gint64 user_id)
+{
+    PpUser *user = pp_user_find (self, user_id);
+
+    return user != NULL && pp_user_is_employee (user) && !user->paused &&
+           !pp_ids_has (session->skipped, user_id);
+}
+
+/* Whose turn it is; 0 when nobody can take it. */
+static gint64
+next_operator (PracticePortal *self, PpLine *line, PpSession *session)
+{
+    gboolean evenly = g_str_equal (line->queue_type, "evenly");
+
+    for (guint i = 0; i < line->queue->len; i++) {
+        guint index = evenly ? (line->turn + i) % line->queue->len : i;
+        gint64 candidate = g_array_index (line->queue, gint64, index);
+
+        if (!is_available (self, session, candidate))
+            continue;
+        if (evenly)
+            line->turn = (index + 1) % line->queue->len;
+        return candidate;
+    }
+    return 0;
+}
+
+/* Offers the dialog to whoever is next in its line's queue. */
+void
+pp_session_enqueue (PracticePortal *self, PpChat *chat)
+{
+    PpSession *session = chat->session;
+    PpLine *line = pp_line_find (self, chat->line_id);
+    gint64 next;
+
+    set_operator (chat, 0);
+    session->offered_at = pp_now (self);
+    chat->changed = session->offered_at;
+    if (g_str_equal (line->queue_type, "all")) {
+        for (guint i = 0; i < line->queue->len; i++) {
+            gint64 candidate = g_array_index (line->queue, gint64, i);
+
+            if (is_available (self, session, candidate))
+                pp_ids_add (session->offered, candidate);
+        }
+        return;
+    }
+    next = next_operator (self, line, session);
+    if (next == 0 && session->skipped->len > 0) {
+        /* Everybody has passed it on once: the round begins anew. */
+        g_array_set_size (session->skipped, 0);
+        next = next_operator (self, line, session);
+    }
+    if (next != 0)
+        pp_ids_add (session->offered, next);
+}
+
+PpMessage *
+pp_session_customer_writes (PracticePortal *self, PpChat *chat, const char *text)
+{
+    g_autofree char *connector_id = NULL;
+    PpMessage *message;
+    gint status;
+
+    if (!pp_session_is_open (chat))
+        pp_session_open (self, chat, 0);
+    status = chat->session->status;
+    if (status >= PP_STATUS_OPERATOR)
+        set_status (self, chat, PP_STATUS_CLIENT_AFTER_OPERATOR);
+    else if (status == PP_STATUS_ANSWER)
+        set_status (self, chat, PP_STATUS_CLIENT);
+    chat->session->wait_action = FALSE;
+    message = pp_chat_post (self, chat, chat->customer_id, text);
+    connector_id = g_strdup_printf ("%" G_GINT64_FORMAT, message->id % 10000);
+    pp_message_set_param_list (message, "CONNECTOR_MID", connector_id);
+    return message;
+}
+
+/* What an operator writes; @hidden = only for colleagues. Opens a session where none is. */
+PpMessage *
+pp_session_operator_writes (PracticePortal *self, PpChat *chat, PpUser *user, const char *text,
+                            gboolean hidden)
+{
+    g_autofree char *connector_id = NULL;
+    PpMessage *message;
+
+    if (chat->kind != PP_CHAT_LINES)
+        return pp_chat_post (self, chat, user->id, text);
+    if (hidden || chat->silent) {
+        message = pp_chat_post (self, chat, user->id, text);
+        pp_message_set_param (message, "CLASS", PP_CLASS_HIDDEN);
+        pp_message_set_param (message, "COMPONENT_ID", "HiddenMessage");
+        return message;
+    }
+    if (!pp_session_is_open (chat))
+        pp_session_open (self, chat, user->id);
+    message = pp_chat_post (self, chat, user->id, text);
+    message->delivered = TRUE;
+    connector_id = g_strdup_printf ("%" G_GINT64_FORMAT, message->id % 10000);
+    pp_message_set_param_list (message, "CONNECTOR_MID", connector_id);
+    if (chat->session->status >= PP_STATUS_ANSWER)
+        set_status (self, chat,
+                    chat->session->wait_action ? PP_STATUS_WAIT_CLIENT : PP_STATUS_OPERATOR);
+    return message;
+}
+
+/* Returns FALSE when somebody, perhaps @user himself, has it already or nothing is open. */
+gboolean
+pp_session_answer (PracticePortal *self, PpChat *chat, PpUser *user)
+{
+    g_autofree char *who = pp_user_mention (self, user->id);
+    PpMember *member;
+
+    if (!pp_session_is_open (chat) || chat->session->status >= PP_STATUS_ANSWER)
+        return FALSE;
+    pp_chat_remove_operators (self, chat, user->id);
+    member = pp_chat_add_member (chat, user->id);
+    set_operator (chat, user->id);
+    set_status (self, chat, PP_STATUS_ANSWER);
+    pp_chat_post_system (self, chat, NULL, "%s started responding to the conversation", who);
+    member->last_id = pp_chat_last_message (chat)->id;
+    return TRUE;
+}
+
+static gboolean
+has_another_operator (PracticePortal *self, PpChat *chat, gint64 besides)
+{
+    PpLine *line = pp_line_find (self, chat->line_id);
+
+    for (guint i = 0; i < line->queue->len; i++) {
+        gint64 candidate = g_array_index (line->queue, gint64, i);
+        PpUser *user = pp_user_find (self, candidate);
+
+        if (candidate != besides && user != NULL && pp_user_is_employee (user) && !user->paused)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Returns FALSE when nobody else could take it (a system line says so) or nothing is open. */
+gboolean
+pp_session_skip (PracticePortal *self, PpChat *chat, PpUser *user)
+{
+    g_autofree char *who = pp_user_mention (self, user->id);
+
+    if (!pp_session_is_open (chat) || chat->session->status == PP_STATUS_WAIT_CLIENT)
+        return FALSE;
+    if (!has_another_operator (self, chat, user->id)) {
+        pp_chat_post_system (self, chat, PP_CLASS_ATTENTION,
+                             "%s, you are the only operator of this queue: there is nobody to "
+                             "pass the conversation to",
+                             who);
+        return FALSE;
+    }
+    pp_ids_add (chat->session->skipped, user->id);
+    pp_chat_remove_operators (self, chat, 0);
+    set_status (self, chat, PP_STATUS_SKIP);
+    pp_session_enqueue (self, chat);
+    pp_chat_post_system (self, chat, NULL, "%s skipped the conversation", who);
+    return TRUE;
+}
+
+gboolean
+pp_session_transfer_to_user (PracticePortal *self, PpChat *chat, PpUser *from, gint64 to)
+{
+    PpUser *target = pp_user_find (self, to);
+    g_autofree char *who = NULL;
+    g_autofree char *whom = NULL;
+
+    if (!pp_session_is_open (chat) || target == NULL || !pp_user_is_employee (target) ||
+        to == from->id || to == chat->owner)
+        return FALSE;
+    who = pp_user_mention (self, from->id);
+    whom = pp_user_mention (self, to);
+    pp_chat_remove_operators (self, chat, to);
+    pp_chat_add_member (chat, to);
+    set_operator (chat, to);
+    set_status (self, chat, PP_STATUS_ANSWER);
+    chat->session->wait_action = FALSE;
+    pp_chat_post_system (self, chat, NULL, "%s forwarded the conversation to %s", who, whom);
+    return TRUE;
+}
+
+gboolean
+pp_session_transfer_to_line (PracticePortal *self, PpChat *chat, PpUser *from, gint64 line_id)
+{
+    PpLine *line = pp_line_find (self, line_id);
+    g_autofree char *who = pp_user_mention (self, from->id);
+
+    if (!pp_session_is_open (chat) || line == NULL || !line->active)
+        return FALSE;
+    pp_chat_remove_operators (self, chat, 0);
+    chat->line_id = line_id;
+    chat->session->line_id = line_id;
+    chat->session->wait_action = FALSE;
+    g_array_set_size (chat->session->skipped, 0);
+    set_status (self, chat, PP_STATUS_SKIP);
+    pp_session_enqueue (self, chat);
+    pp_chat_post_system (self, chat, NULL, "%s forwarded the conversation to the [b]%s[/b] queue",
+                         who, line->name);
+    return TRUE;
+}
+
+/* Ends a session for good; operators leave, the customer stays. */
+void
+pp_session_close (PracticePortal *self, PpChat *chat, gint status)
+{
+    PpMessage *message;
+
+    if (!pp_session_is_open (chat))
+        return;
+    message = pp_chat_post_system (self, chat, PP_CLASS_END,
+                                   "[url=/online/?IM_HISTORY=imol|%" G_GINT64_FORMAT
+                                   "]Conversation #%" G_GINT64_FORMAT "[/url] ended",
+                                   chat->session->id, chat->session->id);
+    message->date = pp_now (self);
+    set_status (self, chat, status);
+    chat->owner = 0;
+    chat->silent = FALSE;
+    chat->session->pinned = FALSE;
+    chat->session->wait_action = FALSE;
+    g_array_set_size (chat->session->offered, 0);
+    pp_chat_remove_operators (self, chat, 0);
+}
+
+/* The operator's end of a dialog: at once, or by way of the customer's rating. */
+void
+pp_session_finish (PracticePortal *self, PpChat *chat)
+{
+    PpLine *line = pp_line_find (self, chat->line_id);
+    PpMessage *message;
+
+    if (!line->vote || chat->session->status == PP_STATUS_WAIT_CLIENT) {
+        pp_session_close (self, chat, PP_STATUS_CLOSE);
+        return;
+    }
+    message =
+        pp_chat_post_system (self, chat, PP_CLASS_VOTE, "Please rate the quality of our service");
+    pp_message_set_param (message, "IMOL_FORM", "like");
+    message->delivered = TRUE;
+    set_status (self, chat, PP_STATUS_WAIT_CLIENT);
+    chat->session->wait_action = TRUE;
+    for (guint i = 0; i < chat->members->len; i++)
+        ((PpMember *) g_ptr_array_index (chat->members, i))->hidden = TRUE;
+}
+
+void
+pp_session_spam (PracticePortal *self, PpChat *chat, PpUser *user)
+{
+    g_autofree char *who = pp_user_mention (self, user->id);
+
+    if (!pp_session_is_open (chat))
+        return;
+    pp_chat_post_system (self, chat, NULL, "%s marked the conversation as spam", who);
+    pp_session_close (self, chat, PP_STATUS_SPAM);
+}
+
+void
+pp_session_join (PracticePortal *self, PpChat *chat, PpUser *user)
+{
+    g_autofree char *who = pp_user_mention (self, user->id);
+    PpMessage *message;
+
+    if (pp_chat_find_member (chat, user->id) != NULL)
+        return;
+    pp_chat_add_member (chat, user->id);
+    message = pp_chat_post_system (self, chat, NULL, "%s joined the conversation", who);
+    pp_message_set_param_list (message, "CODE", "CHAT_JOIN");
+}
+
+void
+pp_session_start (PracticePortal *self, PpChat *chat, PpUser *user)
+{
+    if (pp_session_is_open (chat))
+        pp_session_join (self, chat, user);
+    else
+        pp_session_open (self, chat, user->id);
+}
+
+gboolean
+pp_session_intercept (PracticePortal *self, PpChat *chat, PpUser *user)
+{
+    g_autofree char *who = pp_user_mention (self, user->id);
+    g_autofree char *whom = pp_user_mention (self, chat->owner);
+    gint64 previous = chat->owner;
+
+    if (!pp_session_is_open (chat) || previous == 0 || previous == user->id)
+        return FALSE;
+    pp_chat_add_member (chat, user->id);
+    pp_chat_remove_member (chat, previous);
+    set_operator (chat, user->id);
+    chat->changed = pp_now (self);
+    pp_chat_post_system (self, chat, NULL, "%s took over the conversation from %s", who, whom);
+    return TRUE;
+}
+
+void
+pp_session_pin (PracticePortal *self, PpChat *chat, PpUser *user, gboolean pinned)
+{
+    g_autofree char *who = pp_user_mention (self, user->id);
+
+    if (chat->session->pinned == pinned)
+        return;
+    chat->session->pinned = pinned;
+    pp_chat_post_system (self, chat, NULL,
+                         pinned ? "%s assigned the conversation to themselves"
+                                : "%s released the conversation",
+                         who);
+}
+
+/* An operator let it wait too long: the next one is offered it. */
+static void
+pass_on (PracticePortal *self, PpChat *chat)
+{
+    PpSession *session = chat->session;
+    gint64 current = session->offered->len > 0 ? g_array_index (session->offered, gint64, 0) : 0;
+
+    if (current != 0 && has_another_operator (self, chat, current))
+        pp_ids_add (session->skipped, current);
+    pp_session_enqueue (self, chat);
+}
+
+static gboolean
+is_over (PracticePortal *self, gint64 since, gint64 seconds)
+{
+    return seconds > 0 && pp_now (self) - since >= seconds * G_USEC_PER_SEC;
+}
+
+/* What has become due by now. */
+void
+pp_session_run_timers (PracticePortal *self)
+{
+    for (guint i = 0; i < self->chat_list->len; i++) {
+        PpChat *chat = g_ptr_array_index (self->chat_list, i);
+        PpSession *session = chat->session;
+        PpLine *line;
+
+        if (!pp_session_is_open (chat))
+            continue;
+        line = pp_line_find (self, chat->line_id);
+        if (session->status < PP_STATUS_ANSWER) {
+            if (is_over (self, session->offered_at, line->queue_time))
+                pass_on (self, chat);
+        } else if (session->status == PP_STATUS_WAIT_CLIENT) {
+            if (is_over (self, session->changed, line->full_close_time))
+                pp_session_close (self, chat, PP_STATUS_CLOSE);
+        } else if (session->status == PP_STATUS_OPERATOR && !session->pinned) {
+            if (is_over (self, session->changed, line->auto_close_time))
+                pp_session_close (self, chat, PP_STATUS_CLOSE);
+        }
+    }
+}
