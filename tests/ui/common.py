@@ -34,8 +34,8 @@ class Program:
         self.log = pathlib.Path(log)
         with open(self.log, "ab") as out:
             options.setdefault("stdout", out)
-            self.process = subprocess.Popen(
-                [str(word) for word in command], stdin=subprocess.DEVNULL, stderr=out, **options)
+            options.setdefault("stdin", subprocess.DEVNULL)
+            self.process = subprocess.Popen([str(word) for word in command], stderr=out, **options)
 
     def is_running(self):
         return self.process.poll() is None
@@ -48,8 +48,9 @@ class Program:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        if self.process.stdout:
-            self.process.stdout.close()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                pipe.close()
 
     def read_log(self):
         return self.log.read_text(encoding="utf-8", errors="replace")

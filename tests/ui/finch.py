@@ -28,6 +28,11 @@ PREFERENCES = {
 RAW = {"Up": "1b 4f 41", "Down": "1b 4f 42", "Right": "1b 4f 43", "Left": "1b 4f 44"}
 
 
+def conversation_title(name):
+    """How the title of a conversation begins: the account stands after the name."""
+    return f"{name} ("
+
+
 class Cell:
     __slots__ = ("letter", "look")
 
@@ -174,16 +179,19 @@ class Finch:
         self._tmux("send-keys", "-l", text)
 
     def focus(self, title):
-        """Goes from window to window until the one with this title has the keyboard."""
-        self.wait(lambda: any(one.startswith(title[:12]) for one in self.windows()),
+        """Goes from window to window until one whose title begins so has the keyboard."""
+        self.wait(lambda: any(one.startswith(title) for one in self.windows()),
                   f"a window “{title}”")
         for _ in range(40):
             before = self.active()
-            if before.startswith(title[:12]):
+            if before.startswith(title):
                 return
             self.keys("M-n")
             self.wait(lambda old=before: self.active() != old, "the next window")
         raise AssertionError(f"no way to the window “{title}”\n{self.text()}")
+
+    def focus_conversation(self, name):
+        self.focus(conversation_title(name))
 
     def choose(self, text, limit=60):
         """Moves down until a highlighted row has this text; the list must have the keyboard."""
@@ -209,11 +217,12 @@ class Finch:
         """Opens a contact's conversation with Enter."""
         self.choose_contact(name)
         self.keys("Enter")
-        self.wait(lambda: self.active().startswith(name[:12]), f"the conversation with {name}")
+        title = conversation_title(name)
+        self.wait(lambda: self.active().startswith(title), f"the conversation with {name}")
 
     def say(self, name, text):
         """Types into the conversation with name, and Enter."""
-        self.focus(name)
+        self.focus_conversation(name)
         self.type(text)
         self.wait_for(text)
         self.keys("Enter")

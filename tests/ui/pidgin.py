@@ -9,7 +9,6 @@ import ast
 import html
 import os
 import re
-import shutil
 import subprocess
 
 import common
@@ -129,28 +128,27 @@ class Display:
     # Windows
 
     def windows(self):
-        """{id: title} of the visible windows of programs, the topmost last."""
+        """{id: (title, role)} of the visible windows of programs, the topmost last."""
         listing = self.run("xprop", "-root", "_NET_CLIENT_LIST_STACKING")
         found = {}
         for number in re.findall(r"0x[0-9a-f]+", listing):
-            shown = self.run("xprop", "-id", number, "_NET_WM_NAME", "WM_STATE")
-            title = re.search(r'_NET_WM_NAME\(UTF8_STRING\) = "(.*)"', shown)
-            if title and "window state: Normal" in shown:
-                found[int(number, 16)] = title.group(1).replace('\\"', '"')
+            shown = self.run("xprop", "-id", number, "_NET_WM_NAME", "WM_WINDOW_ROLE", "WM_STATE")
+            if "window state: Normal" not in shown:
+                continue
+            texts = dict(re.findall(r'^(\w+)\(\w+\) = "(.*)"$', shown, re.MULTILINE))
+            found[int(number, 16)] = (texts.get("_NET_WM_NAME", "").replace('\\"', '"'),
+                                      texts.get("WM_WINDOW_ROLE", ""))
         return found
 
-    def find(self, title):
-        """The topmost window whose title this is (or matches, given a pattern), or None."""
-        matches = re.compile(title if isinstance(title, re.Pattern) else re.escape(title))
-        numbers = [number for number, name in self.windows().items() if matches.fullmatch(name)]
+    def find(self, role, title=None):
+        """The topmost window of this role (and with this title), or None."""
+        numbers = [number for number, (its_title, its_role) in self.windows().items()
+                   if its_role == role and title in (None, its_title)]
         return numbers[-1] if numbers else None
 
-    def wait_window(self, title):
-        return until(lambda: self.find(title),
-                     lambda: f"a window “{title}”; there are {self.windows()}")
-
-    def wait_no_window(self, title):
-        until(lambda: not self.find(title), f"the window “{title}” to go")
+    def wait_window(self, role, title=None):
+        return until(lambda: self.find(role, title),
+                     lambda: f"a window of the role {role}, {title}; there are {self.windows()}")
 
     def focus(self, window):
         def has_focus():
@@ -308,7 +306,7 @@ class Pidgin:
     # What an operator does
 
     def list_window(self):
-        return self.display.wait_window("Buddy List")
+        return self.display.wait_window("buddy_list")
 
     def choose_contact(self, name):
         """Chooses a contact by typing its name, as GTK lets one; returns where it is."""
@@ -331,11 +329,11 @@ class Pidgin:
         x, y = self.choose_contact(name)
         self.display.run("xdotool", "mousemove", x, y, "click", "--repeat", "2", "--delay", "60",
                          "1", check=True)
-        self.display.wait_window(name)
+        self.display.wait_window("conversation", name)
 
     def say(self, name, text):
         """Types into the conversation with name, and Enter."""
-        self.display.focus(self.display.wait_window(name))
+        self.display.focus(self.display.wait_window("conversation", name))
         self.display.type(text)
         self.display.keys("Return")
 
@@ -345,8 +343,19 @@ class Pidgin:
         self.display.keys(*["Down"] * position, "Return")
         self.wait(lambda: not self.display.popups(), "the menu to close")
 
+    def more(self, name, position):
+        """Item number position of Conversation → More."""
+        self.display.focus(self.display.wait_window("conversation", name))
+        self.display.keys("alt+c")
+        self.wait(lambda: len(self.display.popups()) == 1, "the Conversation menu")
+        # Opened by its letter the submenu has its first item chosen already.
+        self.display.keys("o")
+        self.wait(lambda: len(self.display.popups()) == 2, "the More menu")
+        self.display.keys(*["Down"] * (position - 1), "Return")
+        self.wait(lambda: not self.display.popups(), "the menus to close")
 
-def tools_missing():
-    """Names of the programs this needs and this machine has not."""
-    return [name for name in ("Xvfb", "dbus-daemon", "gdbus", "import", "openbox", "pidgin",
-                              "xdotool", "xprop", "xwininfo") if not shutil.which(name)]
+    def dialog(self):
+        """The topmost window that is neither the contact list nor a conversation, or None."""
+        windows = [number for number, (_, role) in self.display.windows().items()
+                   if role not in ("buddy_list", "conversation")]
+        return windows[-1] if windows else None

@@ -15,7 +15,7 @@ class Portal:
     def __init__(self, folder, port=0):
         self.program = Program(
             folder / "portal.log", BUILD / "tests" / "portal" / "practice-portal", "--port", port,
-            stdout=subprocess.PIPE)
+            "--quiet", "--exit-with-stdin", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         with selectors.DefaultSelector() as selector:
             selector.register(self.program.process.stdout, selectors.EVENT_READ)
             if not selector.select(PATIENCE):
@@ -49,12 +49,22 @@ class Portal:
     def state(self):
         return self._ask("state")
 
-    def customer(self, name, line=7, connector="telegram", text="Hello"):
-        """A customer who writes; returns the chat's id."""
-        chat = self.control("customer", name=name, line=line, connector=connector)["chat"]
-        if text:
-            self.write(chat, text)
-        return chat
+    def chat(self, chat):
+        """What the model knows of one dialog: owner, status, line, offered, messages, …"""
+        return next(one for one in self.state()["chats"] if one["id"] == chat)
+
+    def customer(self, name, text, line=7, connector="telegrambot"):
+        """A customer who comes and writes; returns the chat's id."""
+        return self.control("customer", name=name, line=line, connector=connector,
+                            text=text)["chat"]
 
     def write(self, chat, text):
         return self.control("write", chat=chat, text=text)["message"]
+
+    def operator(self, verb, operator, chat, **arguments):
+        """An operator does something himself: answer, skip, transfer, finish, spam, join, …"""
+        return self.control(f"operator-{verb}", operator=operator, chat=chat, **arguments)
+
+    def texts(self, chat, author):
+        """What one person has written in a dialog, oldest first."""
+        return [one["text"] for one in self.chat(chat)["messages"] if one["author"] == author]

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The operator's work in real Pidgin, with keyboard and mouse."""
+
+import unittest
+
+from icons import LentIcons
+from pidgin import Pidgin
+from scenes import ANSWER, KIM, Hand, Scenes
+
+# What Pidgin puts above the items of a protocol in a contact's menu: Get Info, IM, Add Buddy
+# Pounce, View Log.
+PIDGINS_OWN_ITEMS = 4
+# The items of a waiting dialog in the order of the menu.
+WAITING = ["Answer", "Skip", "Transfer…", "Finish", "Mark as spam…"]
+
+
+def setUpModule():
+    unittest.addModuleCleanup(LentIcons().close)
+
+
+class PidginHand(Hand):
+    def __init__(self, folder, username, password):
+        self.pidgin = Pidgin(folder, username, password)
+        self.display = self.pidgin.display
+
+    def close(self):
+        self.pidgin.close()
+
+    def wait_for_contact(self, name, line):
+        self.pidgin.wait(lambda: self.pidgin.buddies().get(name, ("", ""))[0] == line,
+                         f"{name} in {line}")
+
+    def wait_no_contact(self, name):
+        def is_gone():
+            return self.pidgin.buddies().get(name, ("", "closed"))[1] == "closed"
+
+        self.pidgin.wait(is_gone, f"{name} to leave the list")
+
+    def open(self, name):
+        self.pidgin.open(name)
+
+    def say(self, name, text):
+        self.pidgin.say(name, text)
+
+    def wait_for_line(self, name, text):
+        self.pidgin.wait_for_line(name, text)
+
+    def _wait_for_dialog(self):
+        window = self.pidgin.wait(self.pidgin.dialog, "a dialog")
+        self.display.focus(window)
+        return window
+
+    def _wait_closed(self, window):
+        self.pidgin.wait(lambda: window not in self.display.windows(), "the dialog to close")
+
+    def pick(self, row):
+        window = self._wait_for_dialog()
+        x, y, width, height = self.display.geometry(window)
+        # From the search field to the list, where typing finds a row as in the contact list.
+        self.display.keys("Tab", "ctrl+f")
+        self.pidgin.wait(lambda: self.display.popups("UTILITY"), "the search field")
+        self.display.type(row)
+        self.display.keys("Escape")
+        self.pidgin.wait(lambda: not self.display.popups("UTILITY"), "the end of the search")
+        self.display.keys("Tab", "Tab", "Return")
+        self._wait_closed(window)
+
+    def answer(self, question, yes):
+        window = self._wait_for_dialog()
+        # The harmless button is the default one; the other stands next to it.
+        self.display.keys(*["Tab"] * yes, "Return")
+        self._wait_closed(window)
+
+    def contact_menu(self, name, label):
+        x, y = self.pidgin.choose_contact(name)
+        self.display.click(x, y, button=3)
+        self.pidgin.menu_item(PIDGINS_OWN_ITEMS + WAITING.index(label) + 1)
+
+    def wait_for_sign_in_failure(self, sentence):
+        def is_written():
+            accounts = self.pidgin.config / "accounts.xml"
+            return sentence in accounts.read_text(encoding="utf-8")
+
+        self.pidgin.wait(is_written, f"“{sentence}” as the account's error")
+
+
+class PidginTest(Scenes, unittest.TestCase):
+    def make_hand(self, folder, username, password):
+        return PidginHand(folder, username, password)
+
+    def test_statuses(self):
+        chat = self.sign_in_with_anna()
+        pidgin = self.hand.pidgin
+        pidgin.wait_for_contact("Anna Petrova", "Support", "waiting")
+        self.hand.say("Anna Petrova", "Good morning")
+        pidgin.wait_for_contact("Anna Petrova", "Support", "answered")
+        self.portal.write(chat, "Good morning")
+        pidgin.wait_for_contact("Anna Petrova", "Support", "reply")
+
+    def test_conversation_menu(self):
+        chat = self.sign_in_with_anna()
+        self.hand.pidgin.more("Anna Petrova", WAITING.index("Answer") + 1)
+        self.hand.wait_for_line("Anna Petrova", "The dialog is yours.")
+        self.wait_for_dialog(chat, owner=KIM, status=ANSWER)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
