@@ -21,18 +21,18 @@ add_dialog (const char *key, JsonNode *value, gpointer user_data)
     Listing *listing = user_data;
     B24Dialog *dialog = b24_dialog_new_from_recent (b24_json_node_object (value));
     gpointer *slot;
-    guint place;
+    gpointer place;
 
     if (dialog == NULL)
         return;
-    place = GPOINTER_TO_UINT (g_hash_table_lookup (listing->places, &dialog->chat_id));
-    if (place == 0) {
+    place = g_hash_table_lookup (listing->places, &dialog->chat_id);
+    if (place == NULL) {
         g_ptr_array_add (listing->dialogs, dialog);
         g_hash_table_insert (listing->places, g_memdup2 (&dialog->chat_id, sizeof (gint64)),
                              GUINT_TO_POINTER (listing->dialogs->len));
         return;
     }
-    slot = &g_ptr_array_index (listing->dialogs, place - 1);
+    slot = &g_ptr_array_index (listing->dialogs, GPOINTER_TO_UINT (place) - 1);
     if (dialog->member && !((B24Dialog *) *slot)->member) {
         b24_dialog_unref (*slot);
         *slot = dialog;

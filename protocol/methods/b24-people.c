@@ -206,11 +206,11 @@ list_batch_done (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autoptr (GTask) task = user_data;
     GError *error = NULL;
     g_autoptr (B24BatchResult) answers = b24_batch_run_finish (B24_REST (source), result, &error);
+    gpointer commands = g_task_get_task_data (task);
     GPtrArray *users = NULL;
 
     if (answers != NULL)
-        users = b24_people_list_take (answers, "users",
-                                      GPOINTER_TO_UINT (g_task_get_task_data (task)), &error);
+        users = b24_people_list_take (answers, "users", GPOINTER_TO_UINT (commands), &error);
     if (users != NULL)
         g_task_return_pointer (task, users, (GDestroyNotify) g_ptr_array_unref);
     else

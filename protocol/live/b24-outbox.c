@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "b24-outbox.h"
+
+#include <gio/gio.h>
+
+#include "b24-bbcode.h"
+#include "b24-error.h"
+#include "b24-messages.h"
+#include "b24-split.h"
+
+#define FIRST_PAUSE  2 /* seconds, doubled with each failure */
+#define MAX_PAUSE    60
+#define DOUBLE_PAUSE 1 /* while the portal still works on the first copy */
+
+/* One part of a text. */
+typedef struct {
+    char *text;
+    char *safe; /* what is sent */
+    char *uuid;
+    gboolean told; /* "waiting" was emitted */
+} Item;
+
+/* The texts of one dialog; the head is the one in flight. */
+typedef struct {
+    B24Outbox *outbox; /* not owned */
+    gint64 chat_id;
+    GQueue items;
+    gboolean in_flight;
+    gboolean unreachable; /* the last attempt did not get through */
+    guint failures;
+    guint retry_id;
+} Queue;
+
+struct _B24Outbox {
+    GObject parent;
+
+    B24Rest *rest;
+    B24Clock *clock;
+    GCancellable *cancellable;
+    GHashTable *queues; /* gint64 → Queue */
+    GHashTable *uuids;  /* every one we ever sent with */
+    gboolean closed;
+};
+
+enum { SIGNAL_SENT, SIGNAL_WAITING, SIGNAL_FAILED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (B24Outbox, b24_outbox, G_TYPE_OBJECT)
+
+static void send_next (B24Outbox *self, Queue *queue);
+
+static void
+item_free (Item *item)
+{
+    g_free (item->text);
+    g_free (item->safe);
+    g_free (item->uuid);
+    g_free (item);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Item, item_free)
+
+static void
+queue_free (gpointer data)
+{
+    Queue *queue = data;
+
+    b24_clock_clear (queue->outbox->clock, &queue->retry_id);
+    g_queue_clear_full (&queue->items, (GDestroyNotify) item_free);
+    g_free (queue);
+}
+
+B24Outbox *
+b24_outbox_new (B24Rest *rest)
+{
+    B24Outbox *self = g_object_new (B24_TYPE_OUTBOX, NULL);
+
+    self->rest = g_object_ref (rest);
+    self->clock = g_object_ref (b24_rest_get_clock (rest));
+    return self;
+}
+
+static Queue *
+ensure_queue (B24Outbox *self, gint64 chat_id)
+{
+    Queue *queue = g_hash_table_lookup (self->queues, &chat_id);
+
+    if (queue == NULL) {
+        queue = g_new0 (Queue, 1);
+        queue->outbox = self;
+        queue->chat_id = chat_id;
+        g_queue_init (&queue->items);
+        g_hash_table_insert (self->queues, &queue->chat_id, queue);
+    }
+    return queue;
+}
+
+/* Handlers may add texts or close the outbox: nothing of @queue is used across an emission. */
+static void
+tell_waiting (B24Outbox *self, gint64 chat_id)
+{
+    g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+    Queue *queue = g_hash_table_lookup (self->queues, &chat_id);
+
+    for (GList *l = queue->items.head; l != NULL; l = l->next) {
+        Item *item = l->data;
+
+        if (!item->told)
+            g_ptr_array_add (texts, g_strdup (item->text));
+        item->told = TRUE;
+    }
+    for (guint i = 0; i < texts->len && !self->closed; i++)
+        g_signal_emit (self, signals[SIGNAL_WAITING], 0, chat_id, g_ptr_array_index (texts, i));
+}
+
+/* The whole queue fails, so that no text overtakes another. */
+static void
+fail_queue (B24Outbox *self, Queue *queue, const GError *error)
+{
+    gint64 chat_id = queue->chat_id;
+    GQueue items = queue->items;
+    Item *next;
+
+    g_queue_init (&queue->items);
+    queue->failures = 0;
+    queue->unreachable = FALSE;
+    while ((next = g_queue_pop_head (&items)) != NULL) {
+        g_autoptr (Item) item = next;
+
+        g_signal_emit (self, signals[SIGNAL_FAILED], 0, chat_id, item->text, error);
+    }
+}
+
+static gboolean
+retry_queue (gpointer user_data)
+{
+    Queue *queue = user_data;
+
+    queue->retry_id = 0;
+    send_next (queue->outbox, queue);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+wait_and_retry (Queue *queue, guint pause, const GError *error)
+{
+    guint longest = pause;
+
+    for (guint i = 0; i < queue->failures && longest < MAX_PAUSE; i++)
+        longest *= 2;
+    queue->failures++;
+    longest = MAX (MIN (longest, MAX_PAUSE), b24_error_get_wait (error));
+    /* Up to a quarter less, so that many clients do not come back at the same moment. */
+    queue->retry_id =
+        b24_clock_add (queue->outbox->clock, "b24-outbox-retry",
+                       (guint) (longest * g_random_int_range (750, 1001)), retry_queue, queue);
+}
+
+static gboolean
+is_passing (const GError *error)
+{
+    B24ErrorClass class = b24_error_get_class (error);
+
+    return class == B24_ERROR_CLASS_RETRY || class == B24_ERROR_CLASS_BACK_OFF;
+}
+
+static void
+handle_failure (B24Outbox *self, Queue *queue, const GError *error)
+{
+    if (g_error_matches (error, B24_ERROR, B24_ERROR_MESSAGE_DUPLICATED_BY_UUID)) {
+        wait_and_retry (queue, DOUBLE_PAUSE, error);
+        return;
+    }
+    if (is_passing (error)) {
+        queue->unreachable = TRUE;
+        wait_and_retry (queue, FIRST_PAUSE, error);
+        tell_waiting (self, queue->chat_id);
+        return;
+    }
+    fail_queue (self, queue, error);
+}
+
+static void
+handle_success (B24Outbox *self, Queue *queue, gint64 message_id)
+{
+    gint64 chat_id = queue->chat_id;
+    g_autoptr (Item) item = g_queue_pop_head (&queue->items);
+
+    queue->failures = 0;
+    queue->unreachable = FALSE;
+    g_signal_emit (self, signals[SIGNAL_SENT], 0, chat_id, item->text, message_id, item->uuid);
+    if (!self->closed)
+        send_next (self, queue);
+}
+
+typedef struct {
+    B24Outbox *outbox;
+    gint64 chat_id;
+} Sending;
+
+static void
+sending_free (Sending *sending)
+{
+    g_object_unref (sending->outbox);
+    g_free (sending);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, sending_free)
+
+static void
+message_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (Sending) sending = user_data;
+    B24Outbox *self = sending->outbox;
+    g_autoptr (GError) error = NULL;
+    gint64 message_id = b24_messages_add_finish (B24_REST (source), result, &error);
+    Queue *queue;
+
+    if (self->closed)
+        return;
+    queue = g_hash_table_lookup (self->queues, &sending->chat_id);
+    queue->in_flight = FALSE;
+    if (error != NULL)
+        handle_failure (self, queue, error);
+    else
+        handle_success (self, queue, message_id);
+}
+
+static void
+send_next (B24Outbox *self, Queue *queue)
+{
+    Item *item = g_queue_peek_head (&queue->items);
+    Sending *sending;
+
+    if (item == NULL || queue->in_flight || queue->retry_id != 0)
+        return;
+    sending = g_new0 (Sending, 1);
+    sending->outbox = g_object_ref (self);
+    sending->chat_id = queue->chat_id;
+    queue->in_flight = TRUE;
+    b24_messages_add_async (self->rest, queue->chat_id, item->safe, item->uuid, self->cancellable,
+                            message_sent, sending);
+}
+
+/* A part that grew by being made safe is cut again. */
+static void
+add_parts (B24Outbox *self, Queue *queue, const char *text, guint max_chars)
+{
+    g_autoptr (GPtrArray) parts = b24_split_text (text, max_chars);
+
+    for (guint i = 0; i < parts->len; i++) {
+        const char *part = g_ptr_array_index (parts, i);
+        g_autofree char *safe = b24_bbcode_neutralize (part);
+        Item *item;
+
+        if (g_utf8_strlen (safe, -1) > B24_MESSAGES_MAX_TEXT && max_chars > 1) {
+            add_parts (self, queue, part, max_chars / 2);
+            continue;
+        }
+        item = g_new0 (Item, 1);
+        item->text = g_strdup (part);
+        item->safe = g_steal_pointer (&safe);
+        item->uuid = g_uuid_string_random ();
+        g_hash_table_add (self->uuids, g_strdup (item->uuid));
+        g_queue_push_tail (&queue->items, item);
+    }
+}
+
+void
+b24_outbox_add (B24Outbox *self, gint64 chat_id, const char *text)
+{
+    Queue *queue;
+
+    g_return_if_fail (B24_IS_OUTBOX (self));
+    g_return_if_fail (text != NULL);
+
+    if (self->closed)
+        return;
+    queue = ensure_queue (self, chat_id);
+    add_parts (self, queue, text, B24_MESSAGES_MAX_TEXT);
+    send_next (self, queue);
+    if (queue->unreachable)
+        tell_waiting (self, chat_id);
+}
+
+gboolean
+b24_outbox_owns_uuid (B24Outbox *self, const char *uuid)
+{
+    g_autofree char *lower = NULL;
+
+    g_return_val_if_fail (B24_IS_OUTBOX (self), FALSE);
+
+    if (uuid == NULL)
+        return FALSE;
+    lower = g_ascii_strdown (uuid, -1);
+    return g_hash_table_contains (self->uuids, lower);
+}
+
+guint
+b24_outbox_get_pending (B24Outbox *self, gint64 chat_id)
+{
+    Queue *queue;
+
+    g_return_val_if_fail (B24_IS_OUTBOX (self), 0);
+
+    queue = g_hash_table_lookup (self->queues, &chat_id);
+    return queue != NULL ? g_queue_get_length (&queue->items) : 0;
+}
+
+void
+b24_outbox_retry (B24Outbox *self)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    g_return_if_fail (B24_IS_OUTBOX (self));
+
+    g_hash_table_iter_init (&iter, self->queues);
+    while (g_hash_table_iter_next (&iter, NULL, &value)) {
+        Queue *queue = value;
+
+        b24_clock_clear (self->clock, &queue->retry_id);
+        send_next (self, queue);
+    }
+}
+
+void
+b24_outbox_close (B24Outbox *self)
+{
+    g_autoptr (B24Outbox) alive = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GHashTable) queues = NULL;
+    GHashTableIter iter;
+    gpointer value;
+
+    g_return_if_fail (B24_IS_OUTBOX (self));
+
+    if (self->closed)
+        return;
+    alive = g_object_ref (self);
+    self->closed = TRUE;
+    queues = g_steal_pointer (&self->queues);
+    self->queues = g_hash_table_new (g_int64_hash, g_int64_equal);
+    g_cancellable_cancel (self->cancellable);
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Signed off");
+    g_hash_table_iter_init (&iter, queues);
+    while (g_hash_table_iter_next (&iter, NULL, &value))
+        fail_queue (self, value, error);
+}
+
+GPtrArray *
+b24_outbox_split (const char *text, guint max_chars)
+{
+    return b24_split_text (text, max_chars);
+}
+
+static void
+b24_outbox_dispose (GObject *object)
+{
+    B24Outbox *self = B24_OUTBOX (object);
+
+    self->closed = TRUE;
+    g_cancellable_cancel (self->cancellable);
+    g_clear_pointer (&self->queues, g_hash_table_unref);
+    g_clear_object (&self->rest);
+    g_clear_object (&self->clock);
+    G_OBJECT_CLASS (b24_outbox_parent_class)->dispose (object);
+}
+
+static void
+b24_outbox_finalize (GObject *object)
+{
+    B24Outbox *self = B24_OUTBOX (object);
+
+    g_hash_table_unref (self->uuids);
+    g_clear_object (&self->cancellable);
+    G_OBJECT_CLASS (b24_outbox_parent_class)->finalize (object);
+}
+
+static void
+b24_outbox_class_init (B24OutboxClass *klass)
+{
+    GObjectClass *object_class = G_OBJECT_CLASS (klass);
+    const GType text = G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE;
+
+    object_class->dispose = b24_outbox_dispose;
+    object_class->finalize = b24_outbox_finalize;
+    signals[SIGNAL_SENT] =
+        g_signal_new ("sent", B24_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                      4, G_TYPE_INT64, text, G_TYPE_INT64, text);
+    signals[SIGNAL_WAITING] = g_signal_new ("waiting", B24_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL,
+                                            NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, text);
+    signals[SIGNAL_FAILED] = g_signal_new ("failed", B24_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 3, G_TYPE_INT64, text,
+                                           G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
+static void
+b24_outbox_init (B24Outbox *self)
+{
+    self->cancellable = g_cancellable_new ();
+    self->queues = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, queue_free);
+    self->uuids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
