@@ -17,11 +17,18 @@ void ol_contact_update (OlDialog *dialog);
 void ol_contact_remove (OlDialog *dialog);
 /* Redraws the waiting time when a minute has passed (cheap when nothing changes). */
 void ol_contact_refresh_waiting (OlDialog *dialog);
-/* Sign-in: contacts of an earlier connection of this account that are no dialog any more. */
-void ol_contact_forget_all (PurpleAccount *account);
+/* Sign-in: takes away at most @most contacts of an earlier connection of this account that are no
+ * dialog any more. Returns: whether there may be more. */
+gboolean ol_contact_forget (PurpleAccount *account, guint most);
+/* Sign-in: groups that we made, of lines nobody writes to any more. */
+void ol_contact_forget_empty_groups (void);
 
 char *ol_contact_status_text (OlDialog *dialog);                             /* (transfer full), plain */
-void ol_contact_tooltip (OlDialog *dialog, PurpleNotifyUserInfo *info, gboolean full);
 const char *ol_contact_emblem (OlDialog *dialog);                            /* (transfer none) (nullable) */
+
+/* The operator moved the contact, or renamed the group of a line: it stays so. */
+void ol_contact_remember_group (OlDialog *dialog, const char *group);
+void ol_contact_remember_renamed_group (OlContext *context, const char *old_name,
+                                        const char *new_name);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include <purple.h>
 
 #include "b24-message.h"
+#include "b24-portal.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,8 @@ void ol_conversation_complain (PurpleAccount *account, const char *name, const c
 void ol_conversation_show_message (PurpleAccount *account, const char *name, B24Message *message,
                                    const char *author, gboolean mine, gboolean from_customer,
                                    B24Portal *portal, OlLineFlags flags);
+/* What the operator sent, as typed (plain), at the time of now. */
+void ol_conversation_show_own (PurpleAccount *account, const char *name, const char *text);
 /* "— earlier messages above —" */
 void ol_conversation_rule (PurpleAccount *account, const char *name, const char *text);
 

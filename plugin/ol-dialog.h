@@ -30,6 +30,8 @@ OlDialog *ol_dialog_find (PurpleAccount *account, const char *name);
 OlDialog *ol_dialog_find_by_id (PurpleAccount *account, gint64 chat_id);
 /* (transfer none) (nullable): a buddy or the contact above it */
 OlDialog *ol_dialog_of_node (PurpleBlistNode *node);
+/* @func gets (OlDialog *, user_data) and may unregister the dialog it got. */
+void ol_dialog_foreach (PurpleAccount *account, GFunc func, gpointer user_data);
 OlDialog *ol_dialog_of_conversation (PurpleConversation *conversation);
 
 OlContext *ol_dialog_get_context (OlDialog *self);   /* (transfer none) */
@@ -39,6 +41,13 @@ const char *ol_dialog_get_name (OlDialog *self);     /* "chat1763" */
 B24Dialog *ol_dialog_get_state (OlDialog *self);     /* (transfer none) */
 void ol_dialog_set_state (OlDialog *self, B24Dialog *state);
 B24Standing ol_dialog_get_standing (OlDialog *self);
+/* The portal does not show it to us any more: it stands as closed until a new state comes. */
+void ol_dialog_set_gone (OlDialog *self);
+/* Taken out of the list by the operator: comes back with the next state. */
+void ol_dialog_set_hidden (OlDialog *self, gboolean hidden);
+gboolean ol_dialog_is_hidden (OlDialog *self);
+/* The customer's name became known or changed. */
+void ol_dialog_forget_customer (OlDialog *self);
 const char *ol_dialog_get_customer (OlDialog *self); /* the customer's own name */
 const char *ol_dialog_get_title (OlDialog *self);    /* the name the operator gave, or the customer's */
 char *ol_dialog_dup_line_name (OlDialog *self);
@@ -53,6 +62,14 @@ void ol_dialog_end_action (OlDialog *self);
 /* A system line in this dialog's window; opens none. Plain text. */
 void ol_dialog_say (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void ol_dialog_complain (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Something of it came after sign-in: a new customer or a dialog handed over opens by itself then;
+ * at sign-in only messages that were missed open a window. */
+void ol_dialog_set_fresh (OlDialog *self);
+/* Follows the dialog's messages, opens its window or lets it go, by its standing. */
+void ol_dialog_attend (OlDialog *self);
+/* Nothing of it is needed any more: no window, no session, nothing left to show. */
+gboolean ol_dialog_is_over (OlDialog *self);
 
 /* Opens the window (if needed), shows history once per window, then follows the dialog. */
 void ol_dialog_open (OlDialog *self, gboolean present);

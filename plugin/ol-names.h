@@ -20,4 +20,9 @@ const char *ol_names_get (OlNames *self, const char *name); /* (nullable) */
 /* @given NULL or empty forgets it */
 void ol_names_set (OlNames *self, const char *name, const char *given);
 
+/* (transfer full): names of what else is remembered here: the group a contact was moved to, and
+ * the group a whole line was renamed to */
+char *ol_names_dup_group_key (const char *name);
+char *ol_names_dup_line_key (gint64 line_id);
+
 G_END_DECLS

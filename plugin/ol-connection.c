@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ol-connection.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ol-contact.h"
+#include "ol-conversation.h"
+#include "ol-debug.h"
+#include "ol-protocol.h"
+#include "ol-reply.h"
+#include "ol-sentences.h"
+#include "ol-sign-in.h"
+
+/* Microseconds of one turn of the main loop that may go into the contact list. */
+#define SLICE_BUDGET 3000
+/* Contacts of an earlier connection taken away in one turn. */
+#define FORGET_PER_TURN 20
+/* Milliseconds between two looks at the waiting times. */
+#define WAITING_INTERVAL (60 * 1000)
+/* Milliseconds without a portal after which libpurple may know. */
+#define LOST_AFTER (120 * 1000)
+
+struct _OlConnection {
+    OlContext *context;
+    gboolean online;
+    GQueue todo;         /* (element-type OlDialog): to be looked after, in slices */
+    GHashTable *queued;  /* the same, as a set */
+    gboolean forgetting; /* contacts of an earlier connection may be left */
+    guint slice;
+    guint minute;
+    guint lost;
+};
+
+static gboolean signals_connected;
+
+OlConnection *
+ol_connection_get (PurpleConnection *gc)
+{
+    return gc == NULL ? NULL : purple_connection_get_protocol_data (gc);
+}
+
+OlContext *
+ol_connection_get_context (OlConnection *self)
+{
+    return self->context;
+}
+
+OlDialog *
+ol_connection_find_dialog (PurpleAccount *account, const char *name)
+{
+    return ol_dialog_find (account, name);
+}
+
+OlDialog *
+ol_connection_find_dialog_of_node (PurpleBlistNode *node)
+{
+    return ol_dialog_of_node (node);
+}
+
+OlDialog *
+ol_connection_find_dialog_of_conversation (PurpleConversation *conversation)
+{
+    return ol_dialog_of_conversation (conversation);
+}
+
+static OlDialog *
+find_dialog (gpointer owner, gint64 chat_id)
+{
+    OlConnection *self = owner;
+
+    return ol_dialog_find_by_id (ol_context_get_account (self->context), chat_id);
+}
+
+/* --- looking after dialogs, a few per turn of the main loop --- */
+
+/* Contact and window of @dialog become what its state says. */
+static void
+tend (OlConnection *self, OlDialog *dialog)
+{
+    if (ol_dialog_is_over (dialog)) {
+        b24_feed_unfollow (self->context->feed, ol_dialog_get_chat_id (dialog));
+        ol_contact_remove (dialog);
+        ol_dialog_unregister (dialog);
+        return;
+    }
+    if (!ol_dialog_is_hidden (dialog))
+        ol_contact_update (dialog);
+    ol_dialog_attend (dialog);
+}
+
+static gboolean
+on_slice (gpointer user_data)
+{
+    OlConnection *self = user_data;
+    g_autoptr (OlContext) context = ol_context_ref (self->context);
+    gint64 end = g_get_monotonic_time () + SLICE_BUDGET;
+
+    do {
+        g_autoptr (OlDialog) dialog = g_queue_pop_head (&self->todo);
+
+        if (dialog == NULL)
+            break;
+        g_hash_table_remove (self->queued, dialog);
+        /* It may have been dropped since. */
+        if (find_dialog (self, ol_dialog_get_chat_id (dialog)) == dialog)
+            tend (self, dialog);
+        if (!ol_context_is_alive (context))
+            return G_SOURCE_REMOVE;
+    } while (g_get_monotonic_time () < end);
+
+    if (!g_queue_is_empty (&self->todo))
+        return G_SOURCE_CONTINUE;
+    if (self->forgetting) {
+        self->forgetting = ol_contact_forget (ol_context_get_account (context), FORGET_PER_TURN);
+        if (!self->forgetting)
+            ol_contact_forget_empty_groups ();
+        return G_SOURCE_CONTINUE;
+    }
+    self->slice = 0;
+    return G_SOURCE_REMOVE;
+}
+
+static void
+schedule (OlConnection *self)
+{
+    if (self->slice == 0 && self->online)
+        self->slice = b24_clock_add (self->context->clock, "openlines contacts", 0, on_slice, self);
+}
+
+static void
+enqueue (gpointer data, gpointer user_data)
+{
+    OlConnection *self = user_data;
+    OlDialog *dialog = data;
+
+    if (!g_hash_table_add (self->queued, dialog))
+        return;
+    g_queue_push_tail (&self->todo, ol_dialog_ref (dialog));
+    schedule (self);
+}
+
+static gboolean
+on_minute (gpointer user_data)
+{
+    OlConnection *self = user_data;
+
+    ol_dialog_foreach (ol_context_get_account (self->context), enqueue, self);
+    return G_SOURCE_CONTINUE;
+}
+
+/* --- the feed --- */
+
+static void
+on_dialog (B24Feed *feed, B24Dialog *now, B24Dialog *before, gpointer user_data)
+{
+    OlConnection *self = user_data;
+    g_autoptr (OlDialog) dialog = NULL;
+    OlDialog *known = find_dialog (self, now->chat_id);
+
+    if (known != NULL) {
+        dialog = ol_dialog_ref (known);
+        ol_dialog_set_state (dialog, now);
+    } else {
+        dialog = ol_dialog_new (self->context, now);
+        ol_dialog_register (dialog);
+    }
+    ol_dialog_set_hidden (dialog, FALSE);
+    if (self->online)
+        ol_dialog_set_fresh (dialog);
+    enqueue (dialog, self);
+}
+
+static void
+on_gone (B24Feed *feed, gint64 chat_id, gpointer user_data)
+{
+    OlConnection *self = user_data;
+    OlDialog *dialog = find_dialog (self, chat_id);
+
+    if (dialog == NULL)
+        return;
+    ol_dialog_say (dialog, "%s", _ ("The portal does not show you this dialog any more."));
+    ol_dialog_set_gone (dialog);
+    enqueue (dialog, self);
+}
+
+typedef struct {
+    OlConnection *connection;
+    gint64 user_id;
+} Named;
+
+static void
+rename_one (gpointer data, gpointer user_data)
+{
+    OlDialog *dialog = data;
+    Named *named = user_data;
+    B24Dialog *state = ol_dialog_get_state (dialog);
+
+    if (state->customer_id == named->user_id)
+        ol_dialog_forget_customer (dialog);
+    else if (state->owner_id != named->user_id)
+        return;
+    enqueue (dialog, named->connection);
+}
+
+static void
+on_user (B24Feed *feed, B24User *user, gpointer user_data)
+{
+    OlConnection *self = user_data;
+    Named named = { self, user->id };
+
+    /* At sign-in nothing has been named yet. */
+    if (self->online)
+        ol_dialog_foreach (ol_context_get_account (self->context), rename_one, &named);
+}
+
+static void
+on_messages (B24Feed *feed, gint64 chat_id, GPtrArray *messages, gpointer user_data)
+{
+    OlConnection *self = user_data;
+    OlDialog *found = find_dialog (self, chat_id);
+    g_autoptr (OlDialog) dialog = found == NULL ? NULL : ol_dialog_ref (found);
+
+    if (dialog == NULL)
+        return;
+    ol_dialog_deliver (dialog, messages);
+    enqueue (dialog, self);
+}
+
+static void
+on_gap (B24Feed *feed, gint64 chat_id, gint64 after_id, gint64 before_id, gpointer user_data)
+{
+    OlDialog *dialog = find_dialog (user_data, chat_id);
+
+    if (dialog != NULL)
+        ol_dialog_gap (dialog, after_id, before_id);
+}
+
+static gboolean
+on_lost (gpointer user_data)
+{
+    OlConnection *self = user_data;
+    g_autoptr (GError) error =
+        g_error_new_literal (B24_ERROR, B24_ERROR_UNREACHABLE, "no answer for two minutes");
+
+    self->lost = 0;
+    ol_sign_in_fail (self->context, error);
+    return G_SOURCE_REMOVE;
+}
+
+/* Short outages are ours: each time libpurple disconnects, the list empties and its next attempt
+ * may be minutes away. */
+static void
+on_reachable (B24Feed *feed, gboolean reachable, const GError *error, gpointer user_data)
+{
+    OlConnection *self = user_data;
+
+    b24_clock_clear (self->context->clock, &self->lost);
+    if (reachable) {
+        ol_debug_info ("the portal answers again");
+        b24_outbox_retry (self->context->outbox);
+        return;
+    }
+    if (error != NULL)
+        ol_debug_error ("The portal does not answer", error);
+    self->lost = b24_clock_add (self->context->clock, "openlines lost", LOST_AFTER, on_lost, self);
+}
+
+static void
+on_stopped (B24Feed *feed, const GError *error, gpointer user_data)
+{
+    OlConnection *self = user_data;
+
+    ol_sign_in_fail (self->context, error);
+}
+
+static void
+on_feed_started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (OlContext) context = user_data;
+    g_autoptr (GError) error = NULL;
+    gboolean started = b24_feed_start_finish (B24_FEED (source), result, &error);
+    PurpleConnection *gc = ol_context_get_connection (context);
+    OlConnection *self = ol_connection_get (gc);
+
+    if (!ol_context_is_alive (context))
+        return;
+    if (!started) {
+        ol_sign_in_fail (context, error);
+        return;
+    }
+    ol_sign_in_announce (context, OL_STEP_LISTENING);
+    purple_connection_set_state (gc, PURPLE_CONNECTED);
+    /* A UI may have disconnected in there. */
+    if (!ol_context_is_alive (context))
+        return;
+    self->online = TRUE;
+    self->forgetting = TRUE;
+    self->minute = b24_clock_add (context->clock, "openlines waiting times", WAITING_INTERVAL,
+                                  on_minute, self);
+    schedule (self);
+}
+
+static void
+on_ready (gpointer owner)
+{
+    OlConnection *self = owner;
+    OlContext *context = self->context;
+
+    g_signal_connect (context->feed, "dialog", G_CALLBACK (on_dialog), self);
+    g_signal_connect (context->feed, "gone", G_CALLBACK (on_gone), self);
+    g_signal_connect (context->feed, "user", G_CALLBACK (on_user), self);
+    g_signal_connect (context->feed, "messages", G_CALLBACK (on_messages), self);
+    g_signal_connect (context->feed, "gap", G_CALLBACK (on_gap), self);
+    g_signal_connect (context->feed, "reachable", G_CALLBACK (on_reachable), self);
+    g_signal_connect (context->feed, "stopped", G_CALLBACK (on_stopped), self);
+    ol_reply_watch (context, find_dialog, self);
+    b24_feed_start_async (context->feed, context->cancellable, on_feed_started,
+                          ol_context_ref (context));
+}
+
+/* --- life --- */
+
+void
+ol_connection_open (PurpleConnection *gc)
+{
+    OlConnection *self = g_new0 (OlConnection, 1);
+
+    self->context = ol_context_new (purple_connection_get_account (gc));
+    self->queued = g_hash_table_new (NULL, NULL);
+    g_queue_init (&self->todo);
+    purple_connection_set_protocol_data (gc, self);
+    ol_sign_in_start (self->context, on_ready, self);
+}
+
+void
+ol_connection_close (PurpleConnection *gc)
+{
+    OlConnection *self = ol_connection_get (gc);
+    OlContext *context;
+    PurpleAccount *account = purple_connection_get_account (gc);
+    g_autoptr (GError) error = NULL;
+
+    if (self == NULL)
+        return;
+    context = self->context;
+    /* Texts not sent go back into their windows, so everything is still alive here. */
+    if (context->outbox != NULL)
+        b24_outbox_close (context->outbox);
+    if (context->feed != NULL) {
+        g_signal_handlers_disconnect_by_data (context->feed, self);
+        b24_feed_stop (context->feed);
+    }
+    if (context->rest != NULL)
+        g_signal_handlers_disconnect_by_data (context->rest, context);
+    if (context->cursor != NULL) {
+        g_signal_handlers_disconnect_by_data (context->cursor, context);
+        if (!b24_cursor_flush (context->cursor, &error))
+            ol_debug_error ("The cursors cannot be written", error);
+    }
+    b24_clock_clear (context->clock, &self->slice);
+    b24_clock_clear (context->clock, &self->minute);
+    b24_clock_clear (context->clock, &self->lost);
+    ol_dialog_unregister_all (account);
+    g_queue_clear_full (&self->todo, (GDestroyNotify) ol_dialog_unref);
+    g_hash_table_unref (self->queued);
+    ol_context_close (context);
+    ol_context_unref (context);
+    purple_connection_set_protocol_data (gc, NULL);
+    g_free (self);
+}
+
+/* --- libpurple's signals --- */
+
+static void
+on_conversation_created (PurpleConversation *conversation, gpointer user_data)
+{
+    OlDialog *dialog = ol_dialog_of_conversation (conversation);
+
+    if (dialog != NULL)
+        ol_dialog_window_opened (dialog);
+}
+
+static void
+on_deleting_conversation (PurpleConversation *conversation, gpointer user_data)
+{
+    PurpleAccount *account = purple_conversation_get_account (conversation);
+    OlDialog *dialog = ol_dialog_of_conversation (conversation);
+    OlConnection *self;
+
+    if (dialog == NULL)
+        return;
+    ol_dialog_window_closed (dialog);
+    /* The contact of a closed dialog may leave now, but not while libpurple looks at it. */
+    self = ol_connection_get (purple_account_get_connection (account));
+    if (self != NULL)
+        enqueue (dialog, self);
+}
+
+static void
+on_account_removed (PurpleAccount *account, gpointer user_data)
+{
+    if (purple_strequal (purple_account_get_protocol_id (account), OL_PROTOCOL_ID))
+        ol_sign_in_forget_files (account);
+}
+
+void
+ol_connection_connect_signals (PurplePlugin *plugin)
+{
+    void *conversations = purple_conversations_get_handle ();
+
+    if (signals_connected)
+        return;
+    signals_connected = TRUE;
+    purple_signal_connect (conversations, "conversation-created", plugin,
+                           PURPLE_CALLBACK (on_conversation_created), NULL);
+    purple_signal_connect (conversations, "deleting-conversation", plugin,
+                           PURPLE_CALLBACK (on_deleting_conversation), NULL);
+    purple_signal_connect (purple_accounts_get_handle (), "account-removed", plugin,
+                           PURPLE_CALLBACK (on_account_removed), NULL);
+}
+
+void
+ol_connection_disconnect_signals (PurplePlugin *plugin)
+{
+    purple_signals_disconnect_by_handle (plugin);
+    signals_connected = FALSE;
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ol-conversation.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "b24-bbcode.h"
+
+PurpleConversation *
+ol_conversation_find (PurpleAccount *account, const char *name)
+{
+    return purple_find_conversation_with_account (PURPLE_CONV_TYPE_IM, name, account);
+}
+
+PurpleConversation *
+ol_conversation_open (PurpleAccount *account, const char *name, const char *title)
+{
+    PurpleConversation *conversation = ol_conversation_find (account, name);
+
+    if (conversation == NULL)
+        conversation = purple_conversation_new (PURPLE_CONV_TYPE_IM, account, name);
+    if (conversation != NULL && title != NULL &&
+        g_strcmp0 (purple_conversation_get_title (conversation), title) != 0)
+        purple_conversation_set_title (conversation, title);
+    return conversation;
+}
+
+/* libpurple's messages are HTML; the names and words in our lines are not. */
+static char *
+plain_to_html (const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid (text, -1);
+    g_autofree char *escaped = g_markup_escape_text (valid, -1);
+
+    return purple_strreplace (escaped, "\n", "<br>");
+}
+
+/* History has been logged when it was new: written again it would stand in the log twice.
+ * PURPLE_MESSAGE_NO_LOG is no way out, Pidgin takes such lines for remarks and drops the author. */
+static void
+write_line (PurpleConversation *conversation, const char *who, const char *html,
+            PurpleMessageFlags how, gint64 when, OlLineFlags flags)
+{
+    gboolean history = (flags & OL_LINE_HISTORY) != 0;
+    gboolean logging = purple_conversation_is_logging (conversation);
+
+    if (history) {
+        how |= PURPLE_MESSAGE_DELAYED;
+        purple_conversation_set_logging (conversation, FALSE);
+    }
+    purple_conversation_write (conversation, who, html, how,
+                               when == 0 ? time (NULL) : (time_t) when);
+    if (history)
+        purple_conversation_set_logging (conversation, logging);
+}
+
+static void
+write_remark (PurpleAccount *account, const char *name, const char *text, PurpleMessageFlags how)
+{
+    PurpleConversation *conversation = ol_conversation_find (account, name);
+    g_autofree char *html = NULL;
+
+    if (conversation == NULL)
+        return;
+    html = plain_to_html (text);
+    write_line (conversation, NULL, html, how | PURPLE_MESSAGE_NO_LOG, 0, OL_LINE_NEW);
+}
+
+void
+ol_conversation_say (PurpleAccount *account, const char *name, const char *text)
+{
+    write_remark (account, name, text, PURPLE_MESSAGE_SYSTEM);
+}
+
+void
+ol_conversation_complain (PurpleAccount *account, const char *name, const char *text)
+{
+    write_remark (account, name, text, PURPLE_MESSAGE_ERROR);
+}
+
+void
+ol_conversation_rule (PurpleAccount *account, const char *name, const char *text)
+{
+    g_autofree char *line = g_strdup_printf ("— %s —", text);
+
+    write_remark (account, name, line, PURPLE_MESSAGE_SYSTEM);
+}
+
+void
+ol_conversation_say_at (PurpleAccount *account, const char *name, const char *text, gint64 when,
+                        OlLineFlags flags)
+{
+    PurpleConversation *conversation = ol_conversation_find (account, name);
+    g_autofree char *html = NULL;
+
+    if (conversation == NULL)
+        return;
+    html = plain_to_html (text);
+    write_line (conversation, NULL, html, PURPLE_MESSAGE_SYSTEM, when, flags);
+}
+
+/* (transfer full) (nullable): the day of @when in the reader's own calendar, when it is another
+ * than that of the line above */
+static char *
+dup_new_day (PurpleConversation *conversation, gint64 when)
+{
+    GList *above = purple_conversation_get_message_history (conversation);
+    gint64 before = above == NULL
+                        ? (gint64) time (NULL)
+                        : (gint64) purple_conversation_message_get_timestamp (above->data);
+    g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (when);
+    g_autoptr (GDateTime) last = g_date_time_new_from_unix_local (before);
+
+    if (then == NULL || last == NULL ||
+        (g_date_time_get_year (then) == g_date_time_get_year (last) &&
+         g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (last)))
+        return NULL;
+    return g_date_time_format (then, "%x");
+}
+
+/* Finch shows the hour only, whatever the day. */
+static void
+write_day (PurpleConversation *conversation, gint64 when)
+{
+    g_autofree char *day = NULL;
+    g_autofree char *line = NULL;
+    g_autofree char *html = NULL;
+
+    if (!purple_strequal (purple_core_get_ui (), "gnt-purple"))
+        return;
+    day = dup_new_day (conversation, when);
+    if (day == NULL)
+        return;
+    line = g_strdup_printf ("— %s —", day);
+    html = plain_to_html (line);
+    write_line (conversation, NULL, html, PURPLE_MESSAGE_SYSTEM, when, OL_LINE_HISTORY);
+}
+
+static void
+append_files (GString *html, B24Message *message)
+{
+    for (guint i = 0; i < message->files->len; i++) {
+        B24File *file = g_ptr_array_index (message->files, i);
+        g_autofree char *size = g_format_size ((guint64) MAX (file->size, 0));
+        g_autofree char *line = NULL;
+        g_autofree char *escaped = NULL;
+
+        if (file->size > 0)
+            /* TRANSLATORS: a file somebody sent: its name, its size */
+            line = g_strdup_printf (_ ("[file] %s, %s"), file->name, size);
+        else
+            line = g_strdup_printf (_ ("[file] %s"), file->name);
+        escaped = plain_to_html (line);
+        if (html->len > 0)
+            g_string_append (html, "<br>");
+        g_string_append (html, escaped);
+    }
+}
+
+static char *
+message_to_html (B24Message *message, B24Portal *portal)
+{
+    GString *html = g_string_new (NULL);
+    g_autofree char *body = b24_bbcode_to_html (message->text, portal);
+
+    if ((message->flags & B24_MESSAGE_DELETED) && *body != '\0')
+        g_string_append_printf (html, "<i>%s</i>", body);
+    else
+        g_string_append (html, body);
+    append_files (html, message);
+    if (message->flags & B24_MESSAGE_INTERNAL) {
+        g_autofree char *prefix = plain_to_html (_ ("[internal]"));
+
+        g_string_prepend_c (html, ' ');
+        g_string_prepend (html, prefix);
+    }
+    return g_string_free (html, FALSE);
+}
+
+static void
+show_system (PurpleConversation *conversation, B24Message *message, OlLineFlags flags)
+{
+    g_autofree char *text = b24_bbcode_to_plain (message->text);
+    g_autofree char *html = plain_to_html (text);
+    g_autofree char *whole = NULL;
+    GString *with_files = g_string_new (html);
+
+    append_files (with_files, message);
+    whole = g_string_free (with_files, FALSE);
+    if (*whole != '\0')
+        write_line (conversation, NULL, whole, PURPLE_MESSAGE_SYSTEM, message->time, flags);
+}
+
+void
+ol_conversation_show_message (PurpleAccount *account, const char *name, B24Message *message,
+                              const char *author, gboolean mine, gboolean from_customer,
+                              B24Portal *portal, OlLineFlags flags)
+{
+    PurpleConversation *conversation = ol_conversation_find (account, name);
+    PurpleConnection *gc = purple_account_get_connection (account);
+    g_autofree char *html = NULL;
+
+    if (conversation == NULL || gc == NULL)
+        return;
+    if (flags & OL_LINE_HISTORY)
+        write_day (conversation, message->time);
+    if (message->flags & B24_MESSAGE_SYSTEM) {
+        show_system (conversation, message, flags);
+        return;
+    }
+    html = message_to_html (message, portal);
+    if (*html == '\0')
+        return;
+    if (mine) {
+        write_line (conversation, NULL, html, PURPLE_MESSAGE_SEND, message->time, flags);
+    } else if (from_customer && !(flags & OL_LINE_HISTORY)) {
+        /* Sound, attention and every plugin's hooks; it would answer by itself only with
+         * PURPLE_CONNECTION_AUTO_RESP, which we never set. */
+        serv_got_im (gc, name, html, PURPLE_MESSAGE_RECV, (time_t) message->time);
+    } else {
+        write_line (conversation, from_customer ? name : author, html, PURPLE_MESSAGE_RECV,
+                    message->time, flags);
+        if (!(flags & (OL_LINE_HISTORY | OL_LINE_SILENT)))
+            purple_sound_play_event (PURPLE_SOUND_RECEIVE, account);
+    }
+}
+
+void
+ol_conversation_show_own (PurpleAccount *account, const char *name, const char *text)
+{
+    PurpleConversation *conversation = ol_conversation_find (account, name);
+    g_autofree char *html = NULL;
+
+    if (conversation == NULL || purple_account_get_connection (account) == NULL)
+        return;
+    html = plain_to_html (text);
+    write_line (conversation, NULL, html, PURPLE_MESSAGE_SEND, 0, OL_LINE_NEW);
+}
+
+char *
+ol_conversation_plain (const char *html)
+{
+    /* libpurple's stripper reads a raw line break as a blank. */
+    g_autofree char *unix_lines = purple_strreplace (html, "\r\n", "<br>");
+    g_autofree char *lines = purple_strreplace (unix_lines, "\n", "<br>");
+    char *plain = purple_markup_strip_html (lines);
+
+    return g_strchomp (plain);
+}

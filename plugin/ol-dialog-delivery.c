@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ol-dialog-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "ol-conversation.h"
+
+/* Milliseconds until a text of ours is shown even though the feed has not brought it. */
+#define OWN_TEXT_DELAY 3000
+
+static B24User *
+find_author (OlDialog *self, B24Message *message)
+{
+    return b24_feed_get_user (self->context->feed, message->author_id);
+}
+
+static gboolean
+is_mine (OlDialog *self, B24Message *message)
+{
+    return message->author_id != 0 && message->author_id == ol_context_get_my_id (self->context);
+}
+
+static gboolean
+is_from_customer (OlDialog *self, B24Message *message)
+{
+    B24User *author;
+
+    if ((message->flags & (B24_MESSAGE_SYSTEM | B24_MESSAGE_INTERNAL)) || message->author_id == 0)
+        return FALSE;
+    if (message->author_id == self->state->customer_id)
+        return TRUE;
+    author = find_author (self, message);
+    return author != NULL && author->kind == B24_USER_CUSTOMER;
+}
+
+static gboolean
+is_mention_of_me (OlDialog *self, B24Message *message)
+{
+    g_autofree char *mention =
+        g_strdup_printf ("[USER=%" G_GINT64_FORMAT "]", ol_context_get_my_id (self->context));
+
+    return message->text != NULL && strstr (message->text, mention) != NULL;
+}
+
+/* What brings up a window that is closed: the words of a customer or a colleague, not the
+ * portal's remarks, a bot's greeting or what I wrote elsewhere. They wait for the next opening. */
+static gboolean
+is_worth_a_window (OlDialog *self, B24Message *message)
+{
+    B24User *author;
+
+    if ((message->flags & B24_MESSAGE_SYSTEM) || is_mine (self, message))
+        return FALSE;
+    if (is_from_customer (self, message))
+        return TRUE;
+    author = find_author (self, message);
+    return author == NULL || author->kind != B24_USER_BOT;
+}
+
+/* "[file] …" and links of the message go through ol-conversation; here is decided who speaks. */
+void
+ol_dialog_show (OlDialog *self, B24Message *message, gboolean history)
+{
+    PurpleAccount *account = ol_context_get_account (self->context);
+    gboolean mine = is_mine (self, message);
+    gboolean from_customer = is_from_customer (self, message);
+    g_autofree char *author = NULL;
+    OlLineFlags flags = history ? OL_LINE_HISTORY : OL_LINE_NEW;
+
+    if (message->author_name != NULL && *message->author_name != '\0')
+        author = g_strdup (message->author_name);
+    else
+        author = ol_context_dup_user_name (self->context, message->author_id);
+    if (!from_customer && !is_mention_of_me (self, message))
+        flags |= OL_LINE_SILENT;
+    ol_conversation_show_message (account, self->name, message, author, mine, from_customer,
+                                  self->context->portal, flags);
+    self->shown_time = message->time;
+    if (mine && !history && (message->flags & B24_MESSAGE_FAILED))
+        ol_dialog_complain (self, "%s",
+                            _ ("Not delivered: the customer's messenger refused the message."));
+}
+
+static void
+show_gap (OlDialog *self, gint64 until)
+{
+    g_autoptr (GDateTime) from = g_date_time_new_from_unix_local (self->shown_time);
+    g_autoptr (GDateTime) to = g_date_time_new_from_unix_local (until);
+    g_autofree char *begin = from == NULL ? NULL : g_date_time_format (from, "%H:%M");
+    g_autofree char *end = to == NULL ? NULL : g_date_time_format (to, "%H:%M");
+    g_autofree char *text = NULL;
+
+    self->gap = FALSE;
+    if (self->shown_time == 0 || begin == NULL || end == NULL)
+        text = g_strdup (_ ("some messages before this could not be loaded"));
+    else
+        /* TRANSLATORS: times of day */
+        text = g_strdup_printf (_ ("messages between %s and %s could not be loaded"), begin, end);
+    ol_conversation_rule (ol_context_get_account (self->context), self->name, text);
+}
+
+void
+ol_dialog_free_own_text (gpointer data)
+{
+    OlOwnText *own = data;
+
+    b24_clock_clear (own->dialog->context->clock, &own->timer);
+    g_free (own->text);
+    g_free (own);
+}
+
+/* Whether @message is a text of ours that the window shows already; it is done with then. */
+static gboolean
+take_own_text (OlDialog *self, gint64 message_id)
+{
+    for (guint i = 0; i < self->own->len; i++) {
+        OlOwnText *own = g_ptr_array_index (self->own, i);
+        gboolean shown = own->shown;
+
+        if (own->message_id != message_id)
+            continue;
+        g_ptr_array_remove_index (self->own, i);
+        return shown;
+    }
+    return FALSE;
+}
+
+static void
+show_next (OlDialog *self, B24Message *message)
+{
+    PurpleAccount *account = ol_context_get_account (self->context);
+
+    if (!take_own_text (self, message->id)) {
+        if (self->rule_due)
+            ol_conversation_rule (account, self->name, _ ("earlier messages above"));
+        self->rule_due = FALSE;
+        if (self->gap)
+            show_gap (self, message->time);
+        ol_dialog_show (self, message, FALSE);
+    }
+}
+
+void
+ol_dialog_flush (OlDialog *self)
+{
+    g_autoptr (OlDialog) keep = ol_dialog_ref (self);
+
+    /* A handler of libpurple's signals may close the window, or the account, between two. */
+    while (self->pending->len > 0 && self->window == OL_WINDOW_READY && ol_dialog_is_alive (self)) {
+        g_autoptr (B24Message) message = g_ptr_array_steal_index (self->pending, 0);
+
+        if (message->id <= b24_cursor_get (self->context->cursor, self->chat_id))
+            continue;
+        show_next (self, message);
+        if (ol_dialog_is_alive (self))
+            b24_cursor_advance (self->context->cursor, self->chat_id, message->id);
+    }
+}
+
+void
+ol_dialog_deliver (OlDialog *self, GPtrArray *messages)
+{
+    gint64 last = b24_cursor_get (self->context->cursor, self->chat_id);
+    gboolean worth = FALSE;
+
+    if (self->pending->len > 0) {
+        B24Message *pending = g_ptr_array_index (self->pending, self->pending->len - 1);
+
+        last = MAX (last, pending->id);
+    }
+    for (guint i = 0; i < messages->len; i++) {
+        B24Message *message = g_ptr_array_index (messages, i);
+
+        if (message->id <= last)
+            continue;
+        last = message->id;
+        g_ptr_array_add (self->pending, b24_message_ref (message));
+        worth = worth || is_worth_a_window (self, message);
+    }
+    if (self->window == OL_WINDOW_NONE && worth)
+        ol_dialog_open (self, FALSE);
+    ol_dialog_flush (self);
+}
+
+void
+ol_dialog_gap (OlDialog *self, gint64 after_id, gint64 before_id)
+{
+    self->gap = TRUE;
+}
+
+/* The feed is late: the operator has waited long enough for their own words. */
+static gboolean
+on_own_text_late (gpointer user_data)
+{
+    OlOwnText *own = user_data;
+    OlDialog *self = own->dialog;
+
+    own->timer = 0;
+    if (self->window != OL_WINDOW_READY)
+        return G_SOURCE_REMOVE;
+    own->shown = TRUE;
+    ol_conversation_show_own (ol_context_get_account (self->context), self->name, own->text);
+    return G_SOURCE_REMOVE;
+}
+
+void
+ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text)
+{
+    OlOwnText *own;
+
+    if (!ol_dialog_is_alive (self) ||
+        message_id <= b24_cursor_get (self->context->cursor, self->chat_id))
+        return;
+    own = g_new0 (OlOwnText, 1);
+    own->dialog = self;
+    own->message_id = message_id;
+    own->text = g_strdup (text);
+    own->timer = b24_clock_add (self->context->clock, "own text shown without the feed",
+                                OWN_TEXT_DELAY, on_own_text_late, own);
+    g_ptr_array_add (self->own, own);
+    b24_feed_hurry (self->context->feed);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ol-info.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "b24-bbcode.h"
+#include "b24-crm-link.h"
+#include "b24-dialogs.h"
+#include "ol-debug.h"
+#include "ol-sentences.h"
+
+#define PREVIEW_LENGTH 200
+
+static void
+add (PurpleNotifyUserInfo *info, const char *label, const char *text)
+{
+    if (text != NULL && *text != '\0')
+        purple_notify_user_info_add_pair_plaintext (info, label, text);
+}
+
+static void
+add_time (PurpleNotifyUserInfo *info, const char *label, gint64 when)
+{
+    g_autoptr (GDateTime) time = when <= 0 ? NULL : g_date_time_new_from_unix_local (when);
+    g_autofree char *text = time == NULL ? NULL : g_date_time_format (time, "%x %H:%M");
+
+    add (info, label, text);
+}
+
+static const char *
+describe (B24Standing standing)
+{
+    switch (standing) {
+    case B24_STANDING_WAITING:
+        return _ ("waiting for an operator");
+    case B24_STANDING_REPLY:
+        return _ ("waiting for your reply");
+    case B24_STANDING_ANSWERED:
+        return _ ("answered, the customer's turn");
+    case B24_STANDING_COLLEAGUE:
+        return _ ("with a colleague");
+    case B24_STANDING_CLOSED:
+    default:
+        return _ ("closed");
+    }
+}
+
+static void
+add_state (OlDialog *dialog, PurpleNotifyUserInfo *info)
+{
+    B24Standing standing = ol_dialog_get_standing (dialog);
+    gint64 now = b24_clock_get_real (ol_dialog_get_context (dialog)->clock) / G_USEC_PER_SEC;
+    g_autofree char *owner = NULL;
+
+    add (info, _ ("State"), describe (standing));
+    if (standing == B24_STANDING_WAITING) {
+        g_autofree char *waiting =
+            ol_sentence_waiting (MAX (0, now - ol_dialog_get_waiting_since (dialog)));
+
+        add (info, _ ("For how long"), waiting);
+    } else if (ol_dialog_get_state (dialog)->owner_id != 0) {
+        owner = ol_dialog_dup_owner_name (dialog);
+        add (info, _ ("Responsible"), owner);
+    }
+}
+
+static void
+add_crm (OlDialog *dialog, PurpleNotifyUserInfo *info, gboolean link)
+{
+    B24Dialog *state = ol_dialog_get_state (dialog);
+    g_autofree char *address = b24_crm_link_new (ol_dialog_get_context (dialog)->portal, state);
+    g_autofree char *type = NULL;
+    g_autofree char *name = NULL;
+
+    if (state->crm_type == NULL || state->crm_id <= 0)
+        return;
+    type = g_ascii_strdown (state->crm_type, -1);
+    name = g_strdup_printf ("%s %" G_GINT64_FORMAT, type, state->crm_id);
+    if (link && address != NULL) {
+        g_autofree char *html = g_markup_printf_escaped ("<a href=\"%s\">%s</a>", address, name);
+
+        purple_notify_user_info_add_pair (info, _ ("CRM"), html);
+    } else {
+        add (info, _ ("CRM"), name);
+    }
+}
+
+static void
+add_last_message (OlDialog *dialog, PurpleNotifyUserInfo *info)
+{
+    B24Dialog *state = ol_dialog_get_state (dialog);
+    g_autofree char *preview = NULL;
+
+    if (state->last_text != NULL) {
+        preview = b24_bbcode_to_preview (state->last_text, PREVIEW_LENGTH);
+        add (info, _ ("Last message"), preview);
+    }
+    add_time (info, _ ("Last message at"), state->last_time);
+}
+
+static void
+add_blocked (OlDialog *dialog, PurpleNotifyUserInfo *info)
+{
+    B24Dialog *state = ol_dialog_get_state (dialog);
+    gint64 now = b24_clock_get_real (ol_dialog_get_context (dialog)->clock) / G_USEC_PER_SEC;
+
+    if (state->block_date <= 0)
+        return;
+    add_time (info,
+              b24_dialog_is_blocked (state, now) ? _ ("Replies blocked since")
+                                                 : _ ("Replies possible until"),
+              state->block_date);
+    add (info, _ ("Reason"), state->block_reason);
+}
+
+static void
+add_all (OlDialog *dialog, PurpleNotifyUserInfo *info, gboolean full, gboolean link)
+{
+    B24Dialog *state = ol_dialog_get_state (dialog);
+    g_autofree char *channel = ol_sentence_channel (state->connector);
+    g_autofree char *line = ol_dialog_dup_line_name (dialog);
+    g_autofree char *session = NULL;
+
+    add (info, _ ("Customer"), ol_dialog_get_customer (dialog));
+    add (info, _ ("Channel"), channel);
+    add (info, _ ("Line"), line);
+    add_state (dialog, info);
+    if (!full)
+        return;
+    if (state->session_id != 0) {
+        session = g_strdup_printf ("%" G_GINT64_FORMAT, state->session_id);
+        add (info, _ ("Session"), session);
+        add_time (info, _ ("Since"), state->session_start);
+    }
+    add_crm (dialog, info, link);
+    add_last_message (dialog, info);
+    add_blocked (dialog, info);
+}
+
+void
+ol_info_add_tooltip (OlDialog *dialog, PurpleNotifyUserInfo *info, gboolean full)
+{
+    add_all (dialog, info, full, FALSE);
+}
+
+static void
+show (OlDialog *dialog, GPtrArray *members)
+{
+    PurpleConnection *gc = ol_context_get_connection (ol_dialog_get_context (dialog));
+    PurpleNotifyUserInfo *info = purple_notify_user_info_new ();
+    g_autoptr (GString) names = g_string_new (NULL);
+
+    add_all (dialog, info, TRUE, TRUE);
+    for (guint i = 0; members != NULL && i < members->len; i++) {
+        B24User *user = g_ptr_array_index (members, i);
+
+        if (user->kind == B24_USER_CUSTOMER)
+            continue;
+        if (names->len > 0)
+            g_string_append (names, ", ");
+        g_string_append (names, user->name);
+    }
+    add (info, _ ("Members"), names->str);
+    purple_notify_userinfo (gc, ol_dialog_get_name (dialog), info, NULL, NULL);
+    purple_notify_user_info_destroy (info);
+}
+
+static void
+on_members (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (OlDialog) dialog = user_data;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) members = b24_dialogs_members_finish (B24_REST (source), result, &error);
+
+    if (!ol_dialog_is_alive (dialog))
+        return;
+    if (members == NULL)
+        ol_debug_error ("The members of a dialog could not be loaded", error);
+    show (dialog, members);
+}
+
+void
+ol_info_show (OlDialog *dialog)
+{
+    OlContext *context = ol_dialog_get_context (dialog);
+
+    if (!ol_context_is_alive (context))
+        return;
+    /* While the portal does not answer, what is known is shown at once. */
+    if (!ol_context_is_reachable (context)) {
+        show (dialog, NULL);
+        return;
+    }
+    b24_dialogs_members_async (context->rest, ol_dialog_get_chat_id (dialog), context->cancellable,
+                               on_members, ol_dialog_ref (dialog));
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * openlines — what libpurple sees: the protocol plugin's description and its functions, each of
+ * which finds the connection or dialog it is about and hands over.
+ */
+
+#include <string.h>
+
+#include <purple.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "b24-portal.h"
+#include "ol-commands.h"
+#include "ol-connection.h"
+#include "ol-contact.h"
+#include "ol-conversation.h"
+#include "ol-info.h"
+#include "ol-menus.h"
+#include "ol-protocol.h"
+#include "ol-reply.h"
+
+/* As long as libpurple's own fallback. */
+#define NORMAL_LENGTH 2048
+
+static PurplePlugin *this_plugin;
+
+/* --- the account --- */
+
+static GHashTable *
+get_account_text_table (PurpleAccount *account)
+{
+    GHashTable *table = g_hash_table_new (g_str_hash, g_str_equal);
+
+    g_hash_table_insert (table, (gpointer) "login_label", (gpointer) _ ("Portal"));
+    return table;
+}
+
+static const char *
+list_icon (PurpleAccount *account, PurpleBuddy *buddy)
+{
+    return OL_LIST_ICON;
+}
+
+static gboolean
+is_contact_name (const char *name)
+{
+    if (g_ascii_strncasecmp (name, "chat", 4) != 0 || name[4] == '\0')
+        return FALSE;
+    for (const char *c = name + 4; *c != '\0'; c++) {
+        if (!g_ascii_isdigit (*c))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* libpurple compares accounts, contacts and the authors of lines by this. An author is a person's
+ * name and stays what it is. */
+static const char *
+normalize (const PurpleAccount *account, const char *who)
+{
+    static char buffer[NORMAL_LENGTH];
+    g_autofree char *normal = NULL;
+
+    if (is_contact_name (who))
+        normal = g_ascii_strdown (who, -1);
+    else if (strpbrk (who, ".:@") != NULL && strchr (who, ' ') == NULL)
+        normal = b24_portal_normalize (who);
+    g_strlcpy (buffer, normal != NULL ? normal : who, sizeof buffer);
+    return buffer;
+}
+
+/* --- statuses --- */
+
+typedef struct {
+    PurpleStatusPrimitive primitive;
+    const char *id;
+    const char *name;
+    gboolean settable;
+} StatusRow;
+
+/* libpurple takes the first of each primitive for the account; other programs rely on the ids. */
+static const StatusRow statuses[] = {
+    { PURPLE_STATUS_AVAILABLE, "online", N_ ("Available"), TRUE },
+    { PURPLE_STATUS_AWAY, "away", N_ ("Away"), TRUE },
+    { PURPLE_STATUS_UNAVAILABLE, "dnd", N_ ("Do not disturb"), TRUE },
+    { PURPLE_STATUS_EXTENDED_AWAY, "break", N_ ("On a break"), TRUE },
+    { PURPLE_STATUS_OFFLINE, "offline", N_ ("Offline"), TRUE },
+    { PURPLE_STATUS_AVAILABLE, OL_STATUS_WAITING, N_ ("Waiting"), FALSE },
+    { PURPLE_STATUS_AVAILABLE, OL_STATUS_REPLY, N_ ("Needs your reply"), FALSE },
+    { PURPLE_STATUS_AWAY, OL_STATUS_ANSWERED, N_ ("Answered"), FALSE },
+    { PURPLE_STATUS_UNAVAILABLE, OL_STATUS_COLLEAGUE, N_ ("With a colleague"), FALSE },
+    { PURPLE_STATUS_OFFLINE, OL_STATUS_CLOSED, N_ ("Closed"), FALSE },
+};
+
+static GList *
+status_types (PurpleAccount *account)
+{
+    GList *types = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
+        const StatusRow *row = &statuses[i];
+        PurpleStatusType *type = purple_status_type_new_with_attrs (
+            row->primitive, row->id, _ (row->name), TRUE, row->settable, FALSE, "message",
+            _ ("Message"), purple_value_new (PURPLE_TYPE_STRING), NULL);
+
+        types = g_list_prepend (types, type);
+    }
+    return g_list_reverse (types);
+}
+
+/* A break in the chat client is no break in the queue: nothing of it reaches the portal. */
+static void
+set_status (PurpleAccount *account, PurpleStatus *status)
+{
+}
+
+/* --- signing in and out --- */
+
+/* libsoup 2 and 3 register the same types: with both in one process, one of them breaks the
+ * program. The older one knew this property. */
+static gboolean
+is_older_soup_here (void)
+{
+    GType type = g_type_from_name ("SoupSession");
+    GObjectClass *session_class;
+    gboolean older;
+
+    if (type == 0)
+        return FALSE;
+    session_class = g_type_class_ref (type);
+    older = g_object_class_find_property (session_class, "ssl-strict") != NULL;
+    g_type_class_unref (session_class);
+    return older;
+}
+
+static void
+login (PurpleAccount *account)
+{
+    PurpleConnection *gc = purple_account_get_connection (account);
+
+    /* Not earlier: in load() libpurple has not registered its signals yet. */
+    ol_connection_connect_signals (this_plugin);
+    /* No PURPLE_CONNECTION_HTML: customers' messengers show text. Never AUTO_RESP: libpurple would
+     * answer customers by itself. */
+    gc->flags |= PURPLE_CONNECTION_NO_IMAGES | PURPLE_CONNECTION_NO_BGCOLOR |
+                 PURPLE_CONNECTION_NO_FONTSIZE | PURPLE_CONNECTION_NO_URLDESC;
+    if (is_older_soup_here ()) {
+        purple_connection_error_reason (
+            gc, PURPLE_CONNECTION_ERROR_OTHER_ERROR,
+            _ ("Another plugin uses an older version of the HTTP library, and both cannot run in "
+               "one program. Disable the other plugin and start again."));
+        return;
+    }
+    ol_connection_open (gc);
+}
+
+static void
+close_connection (PurpleConnection *gc)
+{
+    ol_connection_close (gc);
+}
+
+/* --- contacts --- */
+
+static const char *
+list_emblem (PurpleBuddy *buddy)
+{
+    OlDialog *dialog = ol_dialog_of_node ((PurpleBlistNode *) buddy);
+
+    return dialog == NULL ? NULL : ol_contact_emblem (dialog);
+}
+
+static char *
+status_text (PurpleBuddy *buddy)
+{
+    OlDialog *dialog = ol_dialog_of_node ((PurpleBlistNode *) buddy);
+    g_autofree char *text = dialog == NULL ? NULL : ol_contact_status_text (dialog);
+
+    return text == NULL ? NULL : g_markup_escape_text (text, -1);
+}
+
+static void
+tooltip_text (PurpleBuddy *buddy, PurpleNotifyUserInfo *info, gboolean full)
+{
+    OlDialog *dialog = ol_dialog_of_node ((PurpleBlistNode *) buddy);
+
+    if (dialog != NULL)
+        ol_info_add_tooltip (dialog, info, full);
+}
+
+static void
+get_info (PurpleConnection *gc, const char *who)
+{
+    OlDialog *dialog = ol_dialog_find (purple_connection_get_account (gc), who);
+    PurpleNotifyUserInfo *info;
+
+    if (dialog != NULL) {
+        ol_info_show (dialog);
+        return;
+    }
+    info = purple_notify_user_info_new ();
+    purple_notify_user_info_add_pair_plaintext (info, _ ("State"),
+                                                _ ("Not a dialog of this account."));
+    purple_notify_userinfo (gc, who, info, NULL, NULL);
+    purple_notify_user_info_destroy (info);
+}
+
+static void
+add_buddy (PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
+{
+    g_autofree char *primary =
+        g_strdup_printf (_ ("“%s” cannot be added by hand."), purple_buddy_get_name (buddy));
+
+    purple_notify_error (gc, _ ("Bitrix24 Open Lines"), primary,
+                         _ ("Customers come into the list by themselves, as soon as their dialog "
+                            "is offered to you."));
+    purple_blist_remove_buddy (buddy);
+}
+
+/* Out of sight until something happens in the dialog; the portal is not touched. */
+static void
+remove_buddy (PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
+{
+    OlDialog *dialog = ol_dialog_of_node ((PurpleBlistNode *) buddy);
+
+    if (dialog != NULL)
+        ol_dialog_set_hidden (dialog, TRUE);
+}
+
+static void
+alias_buddy (PurpleConnection *gc, const char *who, const char *alias)
+{
+    OlConnection *connection = ol_connection_get (gc);
+    OlNames *names = connection == NULL ? NULL : ol_connection_get_context (connection)->names;
+
+    if (names != NULL)
+        ol_names_set (names, purple_normalize (purple_connection_get_account (gc), who), alias);
+}
+
+static void
+group_buddy (PurpleConnection *gc, const char *who, const char *old_group, const char *new_group)
+{
+    OlDialog *dialog = ol_dialog_find (purple_connection_get_account (gc), who);
+
+    if (dialog != NULL)
+        ol_contact_remember_group (dialog, new_group);
+}
+
+static void
+rename_group (PurpleConnection *gc, const char *old_name, PurpleGroup *group, GList *moved_buddies)
+{
+    OlConnection *connection = ol_connection_get (gc);
+
+    if (connection != NULL)
+        ol_contact_remember_renamed_group (ol_connection_get_context (connection), old_name,
+                                           purple_group_get_name (group));
+    for (GList *l = moved_buddies; l != NULL; l = l->next) {
+        OlDialog *dialog = ol_dialog_of_node (l->data);
+
+        if (dialog != NULL)
+            ol_contact_remember_group (dialog, purple_group_get_name (group));
+    }
+}
+
+/* --- messages --- */
+
+static int
+send_im (PurpleConnection *gc, const char *who, const char *message, PurpleMessageFlags flags)
+{
+    PurpleAccount *account = purple_connection_get_account (gc);
+    OlDialog *dialog = ol_dialog_find (account, who);
+    g_autofree char *text = NULL;
+    g_autofree char *line = NULL;
+
+    /* Nobody but the operator answers a customer. */
+    if (flags & PURPLE_MESSAGE_AUTO_RESP)
+        return 0;
+    if (dialog != NULL)
+        return ol_reply_send (dialog, message);
+    text = ol_conversation_plain (message);
+    /* TRANSLATORS: %s is the text the operator typed, given back */
+    line = g_strdup_printf (_ ("Not a dialog of this account. Not sent: %s"), text);
+    ol_conversation_complain (account, who, line);
+    return 0;
+}
+
+static gboolean
+offline_message (const PurpleBuddy *buddy)
+{
+    return FALSE;
+}
+
+/* --- the plugin --- */
+
+static PurplePluginProtocolInfo protocol_info = {
+    .options = OPT_PROTO_PASSWORD_OPTIONAL | OPT_PROTO_SLASH_COMMANDS_NATIVE,
+    .icon_spec = NO_BUDDY_ICONS,
+    .list_icon = list_icon,
+    .list_emblem = list_emblem,
+    .status_text = status_text,
+    .tooltip_text = tooltip_text,
+    .status_types = status_types,
+    .blist_node_menu = ol_menus_for_node,
+    .login = login,
+    .close = close_connection,
+    .send_im = send_im,
+    .get_info = get_info,
+    .set_status = set_status,
+    .add_buddy = add_buddy,
+    .remove_buddy = remove_buddy,
+    .alias_buddy = alias_buddy,
+    .group_buddy = group_buddy,
+    .rename_group = rename_group,
+    .normalize = normalize,
+    .offline_message = offline_message,
+    .struct_size = sizeof (PurplePluginProtocolInfo),
+    .get_account_text_table = get_account_text_table,
+};
+
+static GList *
+make_options (void)
+{
+    GList *options = NULL;
+
+    options = g_list_append (
+        options, purple_account_option_bool_new (_ ("Answer a waiting customer by replying"),
+                                                 OL_OPTION_ANSWER_ON_REPLY, TRUE));
+    options = g_list_append (
+        options, purple_account_option_bool_new (_ ("Open a window for each new waiting customer"),
+                                                 OL_OPTION_OPEN_WAITING, TRUE));
+    options = g_list_append (
+        options, purple_account_option_int_new (_ ("Earlier messages shown in a new window"),
+                                                OL_OPTION_HISTORY, 20));
+    return options;
+}
+
+static gboolean
+load (PurplePlugin *plugin)
+{
+    this_plugin = plugin;
+    /* libpurple frees the options when it unloads the plugin. */
+    if (protocol_info.protocol_options == NULL)
+        protocol_info.protocol_options = make_options ();
+    ol_commands_register ();
+    return TRUE;
+}
+
+static void
+sign_off_all (PurplePlugin *plugin)
+{
+    g_autoptr (GList) connections = g_list_copy (purple_connections_get_all ());
+
+    for (GList *l = connections; l != NULL; l = l->next) {
+        PurpleConnection *gc = l->data;
+
+        if (purple_connection_get_prpl (gc) == plugin)
+            purple_account_disconnect (purple_connection_get_account (gc));
+    }
+}
+
+static gboolean
+unload (PurplePlugin *plugin)
+{
+    sign_off_all (plugin);
+    ol_commands_unregister ();
+    ol_connection_disconnect_signals (plugin);
+    g_list_free_full (g_steal_pointer (&protocol_info.protocol_options),
+                      (GDestroyNotify) purple_account_option_destroy);
+    this_plugin = NULL;
+    return TRUE;
+}
+
+static PurplePluginInfo info = {
+    .magic = PURPLE_PLUGIN_MAGIC,
+    .major_version = PURPLE_MAJOR_VERSION,
+    /* Members of 2.14 are used; a newer libpurple's number would lock older ones out. */
+    .minor_version = 14,
+    .type = PURPLE_PLUGIN_PROTOCOL,
+    .priority = PURPLE_PRIORITY_DEFAULT,
+    .id = (char *) OL_PROTOCOL_ID,
+    .name = (char *) "Bitrix24 Open Lines",
+    .version = (char *) PACKAGE_VERSION,
+    .author = (char *) "The purple-openlines authors",
+    .homepage = (char *) "https://github.com/purple-openlines/purple-openlines",
+    .load = load,
+    .unload = unload,
+    .extra_info = &protocol_info,
+};
+
+static void
+init_plugin (PurplePlugin *plugin)
+{
+    bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+    bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+    info.summary = (char *) _ ("Customers of Bitrix24 Open Lines as contacts");
+    info.description = (char *) _ ("Answer the customers of a Bitrix24 portal's open lines, pass "
+                                   "their dialogs on and finish them, as conversations of this "
+                                   "program.");
+}
+
+PURPLE_INIT_PLUGIN (openlines, init_plugin, info)
