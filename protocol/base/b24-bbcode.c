@@ -479,7 +479,7 @@ b24_bbcode_to_preview (const char *text, guint max_chars)
 
         if (blank && (line->len == 0 || line->str[line->len - 1] == ' '))
             continue;
-        if (blank)
+        if (blank && length < max_chars)
             word_end = line->len;
         if (length + 1 == max_chars)
             cut = line->len;

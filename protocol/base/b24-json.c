@@ -5,206 +5,7 @@
 #include <string.h>
 
 #include "b24-error.h"
-
-/*
- * json-glib's parser recurses without a limit, takes more than JSON (comments, bare words, hex)
- * and has had crashes on garbage. So the bytes are checked against the grammar first, without
- * recursion; json-glib only ever sees what passed.
- */
-typedef struct {
-    const char *at;
-    const char *end;
-} Scan;
-
-static void
-skip_blank (Scan *scan)
-{
-    while (scan->at < scan->end &&
-           (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\n' || *scan->at == '\r'))
-        scan->at++;
-}
-
-static gboolean
-skip_word (Scan *scan, const char *word)
-{
-    gsize length = strlen (word);
-
-    if ((gsize) (scan->end - scan->at) < length || memcmp (scan->at, word, length) != 0)
-        return FALSE;
-    scan->at += length;
-    return TRUE;
-}
-
-static gboolean
-skip_digits (Scan *scan)
-{
-    const char *start = scan->at;
-
-    while (scan->at < scan->end && g_ascii_isdigit (*scan->at))
-        scan->at++;
-    return scan->at > start;
-}
-
-static gboolean
-skip_number (Scan *scan)
-{
-    if (*scan->at == '-')
-        scan->at++;
-    /* No leading zeros: json-glib would read 010 as octal. */
-    if (scan->at < scan->end && *scan->at == '0')
-        scan->at++;
-    else if (!skip_digits (scan))
-        return FALSE;
-    if (scan->at < scan->end && *scan->at == '.') {
-        scan->at++;
-        if (!skip_digits (scan))
-            return FALSE;
-    }
-    if (scan->at < scan->end && (*scan->at == 'e' || *scan->at == 'E')) {
-        scan->at++;
-        if (scan->at < scan->end && (*scan->at == '+' || *scan->at == '-'))
-            scan->at++;
-        if (!skip_digits (scan))
-            return FALSE;
-    }
-    return TRUE;
-}
-
-static gboolean
-skip_escape (Scan *scan)
-{
-    if (scan->at == scan->end)
-        return FALSE;
-    if (*scan->at != 'u')
-        return strchr ("\"\\/bfnrt", *scan->at++) != NULL;
-    if (scan->end - scan->at < 5)
-        return FALSE;
-    for (guint i = 1; i <= 4; i++) {
-        if (!g_ascii_isxdigit (scan->at[i]))
-            return FALSE;
-    }
-    scan->at += 5;
-    return TRUE;
-}
-
-static gboolean
-skip_string (Scan *scan)
-{
-    scan->at++;
-    while (scan->at < scan->end) {
-        char c = *scan->at++;
-
-        if (c == '"')
-            return TRUE;
-        if (c == '\\' && !skip_escape (scan))
-            return FALSE;
-    }
-    return FALSE;
-}
-
-static gboolean
-skip_scalar (Scan *scan)
-{
-    if (scan->at == scan->end)
-        return FALSE;
-    switch (*scan->at) {
-    case '"':
-        return skip_string (scan);
-    case 't':
-        return skip_word (scan, "true");
-    case 'f':
-        return skip_word (scan, "false");
-    case 'n':
-        return skip_word (scan, "null");
-    default:
-        return skip_number (scan);
-    }
-}
-
-/* A member's name and its colon. */
-static gboolean
-skip_name (Scan *scan)
-{
-    skip_blank (scan);
-    if (scan->at == scan->end || *scan->at != '"' || !skip_string (scan))
-        return FALSE;
-    skip_blank (scan);
-    return skip_word (scan, ":");
-}
-
-/* After a value: closes what ends here, or moves to the next element. */
-static gboolean
-skip_after_value (Scan *scan, const char *open, guint *depth, gboolean *done)
-{
-    while (*depth > 0) {
-        char closing = open[*depth - 1] == '{' ? '}' : ']';
-
-        skip_blank (scan);
-        if (scan->at == scan->end)
-            return FALSE;
-        if (*scan->at == ',') {
-            scan->at++;
-            return open[*depth - 1] != '{' || skip_name (scan);
-        }
-        if (*scan->at != closing)
-            return FALSE;
-        scan->at++;
-        (*depth)--;
-    }
-    skip_blank (scan);
-    *done = TRUE;
-    return scan->at == scan->end;
-}
-
-/* Opens a list or an object; @empty says that it was closed at once. */
-static gboolean
-skip_opening (Scan *scan, gboolean *empty)
-{
-    char closing = *scan->at == '{' ? '}' : ']';
-
-    scan->at++;
-    skip_blank (scan);
-    *empty = scan->at < scan->end && *scan->at == closing;
-    if (*empty) {
-        scan->at++;
-        return TRUE;
-    }
-    return closing == ']' || skip_name (scan);
-}
-
-static gboolean
-check_grammar (const char *data, gsize length, GError **error)
-{
-    Scan scan = { data, data + length };
-    char open[B24_JSON_MAX_DEPTH];
-    guint depth = 0;
-    gboolean done = FALSE;
-    gboolean fine = TRUE;
-
-    while (fine && !done) {
-        gboolean complete = TRUE;
-
-        skip_blank (&scan);
-        if (scan.at < scan.end && (*scan.at == '{' || *scan.at == '[')) {
-            if (depth == B24_JSON_MAX_DEPTH) {
-                g_set_error_literal (error, B24_ERROR, B24_ERROR_TOO_DEEP, "JSON nested too deep");
-                return FALSE;
-            }
-            open[depth] = *scan.at;
-            fine = skip_opening (&scan, &complete);
-            if (!complete)
-                depth++;
-        } else {
-            fine = skip_scalar (&scan);
-        }
-        if (fine && complete)
-            fine = skip_after_value (&scan, open, &depth, &done);
-    }
-    if (!fine)
-        g_set_error (error, B24_ERROR, B24_ERROR_NOT_JSON, "not JSON at byte %" G_GSIZE_FORMAT,
-                     (gsize) (scan.at - data));
-    return fine;
-}
+#include "b24-json-scan.h"
 
 JsonNode *
 b24_json_parse (const char *data, gsize length, GError **error)
@@ -212,6 +13,7 @@ b24_json_parse (const char *data, gsize length, GError **error)
     g_autoptr (JsonParser) parser = NULL;
     g_autoptr (GError) local_error = NULL;
     g_autofree char *valid = NULL;
+    g_autoptr (GArray) huge = NULL;
 
     if (length > B24_JSON_MAX_BYTES) {
         g_set_error_literal (error, B24_ERROR, B24_ERROR_TOO_LARGE, "JSON too large");
@@ -231,8 +33,14 @@ b24_json_parse (const char *data, gsize length, GError **error)
         data = valid;
         length = strlen (valid);
     }
-    if (!check_grammar (data, length, error))
+    if (!b24_json_scan_check (data, length, &huge, error))
         return NULL;
+    if (b24_json_scan_is_harmful (data, length, huge)) {
+        if (valid == NULL)
+            valid = g_strndup (data, length);
+        b24_json_scan_repair (valid, length, huge);
+        data = valid;
+    }
 
     parser = json_parser_new_immutable ();
     if (!json_parser_load_from_data (parser, data, (gssize) length, &local_error)) {
@@ -329,10 +137,9 @@ node_double (JsonNode *node, double fallback)
     GType type = value_type (node);
     double number;
 
-    if (type == G_TYPE_DOUBLE)
+    /* json-glib converts whole numbers here. */
+    if (type == G_TYPE_DOUBLE || type == G_TYPE_INT64)
         number = json_node_get_double (node);
-    else if (type == G_TYPE_INT64)
-        number = (double) json_node_get_int (node);
     else if (type != G_TYPE_STRING || !text_to_double (json_node_get_string (node), &number))
         return fallback;
     return isfinite (number) ? number : fallback;

@@ -144,6 +144,9 @@ parse_address (const char *address, Parts *parts)
         rest = skip_scheme (at + 1, &parts->plain_http);
     }
     authority = g_strndup (rest, strcspn (rest, "/?#"));
+    /* Another scheme than http and https. */
+    if (g_str_has_suffix (authority, ":") && g_str_has_prefix (rest + strlen (authority), "//"))
+        return FALSE;
     g_strstrip (authority);
     return split_authority (authority, &parts->host, &parts->port);
 }

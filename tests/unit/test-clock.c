@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "b24-clock.h"
+
+typedef struct {
+    B24Clock *clock;
+    GString *seen;
+    char name;
+    guint id;
+    guint other; /* removed or added by the callback */
+    guint left;  /* how often the timer wants to run again */
+} Mark;
+
+static gboolean
+mark_cb (gpointer user_data)
+{
+    Mark *mark = user_data;
+
+    g_string_append_printf (mark->seen, "%c%" G_GINT64_FORMAT " ", mark->name,
+                            b24_clock_get_monotonic (mark->clock) / 1000 - 1000);
+    b24_clock_clear (mark->clock, &mark->other);
+    if (mark->left == 0)
+        return G_SOURCE_REMOVE;
+    mark->left--;
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+test_order (void)
+{
+    g_autoptr (B24Clock) clock = b24_clock_new_manual (5000000);
+    g_autoptr (GString) seen = g_string_new (NULL);
+    Mark a = { clock, seen, 'a', 0, 0, 0 };
+    Mark b = { clock, seen, 'b', 0, 0, 2 };
+    Mark c = { clock, seen, 'c', 0, 0, 0 };
+
+    g_assert_true (b24_clock_is_manual (clock));
+    g_assert_cmpint (b24_clock_next_due (clock), ==, -1);
+    b24_clock_add (clock, "a", 300, mark_cb, &a);
+    b24_clock_add (clock, "b", 100, mark_cb, &b);
+    b24_clock_add (clock, "c", 300, mark_cb, &c);
+    g_assert_cmpint (b24_clock_next_due (clock), ==, 100);
+    b24_clock_advance (clock, 99);
+    g_assert_cmpstr (seen->str, ==, "");
+    b24_clock_advance (clock, 1000);
+    g_assert_cmpstr (seen->str, ==, "b100 b200 a300 b300 c300 ");
+    g_assert_cmpint (b24_clock_next_due (clock), ==, -1);
+    g_assert_cmpint (b24_clock_get_monotonic (clock), ==, 1000000 + 1099000);
+    g_assert_cmpint (b24_clock_get_real (clock), ==, 5000000 + 1099000);
+}
+
+static void
+test_remove (void)
+{
+    g_autoptr (B24Clock) clock = b24_clock_new_manual (0);
+    g_autoptr (GString) seen = g_string_new (NULL);
+    Mark a = { clock, seen, 'a', 0, 0, 0 };
+    Mark b = { clock, seen, 'b', 0, 0, 0 };
+    guint id;
+
+    a.other = b24_clock_add (clock, NULL, 10, mark_cb, &b);
+    id = b24_clock_add (clock, NULL, 5, mark_cb, &a);
+    b24_clock_advance (clock, 20);
+    g_assert_cmpstr (seen->str, ==, "a5 ");
+    b24_clock_remove (clock, id);
+    b24_clock_remove (clock, 0);
+    b24_clock_remove (clock, 4711);
+}
+
+/* A timer may remove itself and still ask to be called again. */
+static void
+test_remove_itself (void)
+{
+    g_autoptr (B24Clock) clock = b24_clock_new_manual (0);
+    g_autoptr (GString) seen = g_string_new (NULL);
+    Mark a = { clock, seen, 'a', 0, 0, 5 };
+
+    a.other = b24_clock_add (clock, NULL, 10, mark_cb, &a);
+    b24_clock_advance (clock, 100);
+    g_assert_cmpstr (seen->str, ==, "a10 ");
+}
+
+static void
+test_immediate (void)
+{
+    g_autoptr (B24Clock) clock = b24_clock_new_manual (0);
+    g_autoptr (GString) seen = g_string_new (NULL);
+    Mark a = { clock, seen, 'a', 0, 0, 1 };
+
+    b24_clock_add (clock, NULL, 0, mark_cb, &a);
+    g_assert_cmpstr (seen->str, ==, "");
+    while (a.left > 0)
+        g_main_context_iteration (NULL, TRUE);
+    g_assert_cmpstr (seen->str, ==, "a0 ");
+    b24_clock_advance (clock, 0);
+    g_assert_cmpstr (seen->str, ==, "a0 a0 ");
+    g_assert_false (g_main_context_iteration (NULL, FALSE));
+}
+
+static gboolean
+unref_cb (gpointer user_data)
+{
+    B24Clock **clock = user_data;
+
+    g_clear_object (clock);
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+test_system (void)
+{
+    B24Clock *clock = b24_clock_new_system ();
+    g_autoptr (GString) seen = g_string_new (NULL);
+    Mark never = { clock, seen, 'n', 0, 0, 0 };
+
+    g_assert_false (b24_clock_is_manual (clock));
+    g_assert_cmpint (b24_clock_get_monotonic (clock), >, 0);
+    g_assert_cmpint (b24_clock_get_real (clock), >, G_GINT64_CONSTANT (1500000000000000));
+    b24_clock_add (clock, "never", 3600000, mark_cb, &never);
+    b24_clock_add (clock, "last", 1, unref_cb, &clock);
+    while (clock != NULL)
+        g_main_context_iteration (NULL, TRUE);
+    g_assert_cmpstr (seen->str, ==, "");
+    g_assert_false (g_main_context_pending (NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/clock/order", test_order);
+    g_test_add_func ("/clock/remove", test_remove);
+    g_test_add_func ("/clock/remove-itself", test_remove_itself);
+    g_test_add_func ("/clock/immediate", test_immediate);
+    g_test_add_func ("/clock/system", test_system);
+    return g_test_run ();
+}
