@@ -215,11 +215,11 @@ class Display:
 
 
 class Pidgin:
-    def __init__(self, folder, username, password, **options):
+    def __init__(self, folder, username, password, preferences=None, **options):
         self.folder = folder
         self.config = folder / "purple"
         common.install_plugin(self.config)
-        common.write_preferences(self.config, PREFERENCES)
+        common.write_preferences(self.config, {**PREFERENCES, **(preferences or {})})
         common.write_account(self.config, "gtk-gaim", username, password, **options)
         self._messages = {}
         self.display = Display(folder)
@@ -302,6 +302,31 @@ class Pidgin:
 
     def shot(self, name, window="root"):
         return self.display.shot(SHOTS / f"{name}.png", window)
+
+    def picture(self, path, window, *areas):
+        """A picture for people: a window with its frame, and areas that stand out of it."""
+        x, y, width, height = self.display.geometry(window)
+        areas = [(x - 1, y - 20, width + 2, height + 24), *areas]
+        left, top = min(one[0] for one in areas), min(one[1] for one in areas)
+        right = max(one[0] + one[2] for one in areas)
+        bottom = max(one[1] + one[3] for one in areas)
+        self.display.run("import", "-silent", "-window", "root", "-crop",
+                         f"{right - left}x{bottom - top}+{left}+{top}", "+repage", "-strip", path,
+                         check=True)
+
+    def wait_until_calm(self):
+        """Waits until the contact list shows the statuses; at first Pidgin draws a door instead
+        of them, for everybody who has just signed on."""
+        x, y, width, height = self.display.geometry(self.list_window())
+        door = bytes((0x8f, 0x59, 0x02))
+
+        def is_calm():
+            pixels = self.display.run("import", "-silent", "-window", "root", "-crop",
+                                      f"{width}x{height}+{x}+{y}", "-depth", "8", "rgb:-",
+                                      text=False)
+            return door not in pixels
+
+        self.wait(is_calm, "the doors in the contact list to go")
 
     # What an operator does
 
