@@ -252,8 +252,9 @@ wake_up (gpointer data)
 void
 client_wait_turn (Client *self, const char *file, int line, const char *what)
 {
-    guint source = g_timeout_add (1000, wake_up, NULL);
+    guint source = g_timeout_add (50, wake_up, NULL);
 
+    g_source_set_name_by_id (source, "test: look again");
     g_main_context_iteration (NULL, TRUE);
     g_source_remove (source);
     if (g_get_monotonic_time () > deadline) {

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * test-contacts — the contact list belongs to the user: what is renamed, moved, hidden or his own
+ * stays so, and nothing of a customer is saved.
+ */
+
+#include <glib/gstdio.h>
+
+#include "scene.h"
+
+static gboolean
+has_group (const char *name)
+{
+    return purple_find_group (name) != NULL;
+}
+
+static void
+test_groups_come_and_go (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    g_assert_true (has_group ("Support"));
+    scene_act (scene, KIM, "finish", anna);
+    scene_expect_status (scene, anna, "closed");
+    /* Its window is open: it stays, offline. */
+    g_assert_nonnull (client_find_buddy (scene->client, anna));
+    client_close (scene->client, anna);
+    client_wait_for (scene->client, client_find_buddy (scene->client, anna) == NULL);
+    g_assert_false (has_group ("Support"));
+}
+
+/* A closed dialog without a window leaves at once. */
+static void
+test_closed_leaves (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna (scene);
+
+    scene_expect (scene, anna, "Hello");
+    client_close (scene->client, anna);
+    scene_act (scene, KIM, "answer", anna);
+    scene_expect_status (scene, anna, "reply");
+    scene_act (scene, KIM, "finish", anna);
+    client_wait_for (scene->client, client_find_buddy (scene->client, anna) == NULL);
+}
+
+/* The user's own group of the same name, with somebody else in it, is never touched. */
+static void
+test_group_of_the_user (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    PurpleGroup *group = purple_group_new ("Support");
+    PurpleAccount *other = purple_account_new ("friend@elsewhere", "prpl-of-nobody");
+    PurpleBuddy *friend = purple_buddy_new (other, "friend", NULL);
+    g_autofree char *anna = NULL;
+
+    purple_blist_add_group (group, NULL);
+    purple_blist_add_buddy (friend, NULL, group, NULL);
+    anna = scene_anna_with (scene, KIM);
+    g_assert_cmpstr (client_get_group (scene->client, anna), ==, "Support");
+    scene_act (scene, KIM, "finish", anna);
+    scene_expect_status (scene, anna, "closed");
+    client_close (scene->client, anna);
+    client_wait_for (scene->client, client_find_buddy (scene->client, anna) == NULL);
+    g_assert_true (has_group ("Support"));
+    g_assert_true (purple_find_buddy (other, "friend") == friend);
+
+    purple_blist_remove_buddy (friend);
+    purple_blist_remove_group (group);
+    purple_account_destroy (other);
+}
+
+/* Even an empty one, when it is the user's. */
+static void
+test_empty_group_of_the_user (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    PurpleGroup *group = purple_group_new ("Support");
+    g_autofree char *anna = NULL;
+
+    purple_blist_add_group (group, NULL);
+    anna = scene_anna_with (scene, KIM);
+    scene_act (scene, KIM, "finish", anna);
+    scene_expect_status (scene, anna, "closed");
+    client_close (scene->client, anna);
+    client_wait_for (scene->client, client_find_buddy (scene->client, anna) == NULL);
+    g_assert_true (purple_find_group ("Support") == group);
+    purple_blist_remove_group (group);
+}
+
+static void
+rename_as_user (Scene *scene, const char *dialog, const char *name)
+{
+    PurpleBuddy *buddy = client_find_buddy (scene->client, dialog);
+
+    purple_blist_alias_buddy (buddy, name);
+    serv_alias_buddy (buddy);
+}
+
+static void
+test_alias_kept (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+    g_autofree char *menu = NULL;
+
+    rename_as_user (scene, anna, "Anna of the parcels");
+    scene_write (scene, anna, "A word");
+    scene_expect (scene, anna, "A word");
+    g_assert_cmpstr (client_get_alias (scene->client, anna), ==, "Anna of the parcels");
+    client_sign_off (scene->client);
+    /* As after a restart of the program: contacts are not saved. */
+    purple_blist_remove_buddy (client_find_buddy (scene->client, anna));
+    client_sign_in (scene->client);
+    scene_expect_status (scene, anna, "reply");
+    g_assert_cmpstr (client_get_alias (scene->client, anna), ==, "Anna of the parcels");
+    rename_as_user (scene, anna, NULL);
+    g_assert_cmpstr (client_get_alias (scene->client, anna), ==, "Anna Petrova");
+    client_sign_off (scene->client);
+    purple_blist_remove_buddy (client_find_buddy (scene->client, anna));
+    client_sign_in (scene->client);
+    scene_expect_status (scene, anna, "reply");
+    g_assert_cmpstr (client_get_alias (scene->client, anna), ==, "Anna Petrova");
+}
+
+/* Removing hides the contact until its next change and does nothing at the portal. */
+static void
+test_remove_hides (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+    PurpleBuddy *buddy = client_find_buddy (scene->client, anna);
+    gint64 session = scene_get_session (scene, anna);
+    gint64 status = scene_get_status (scene, anna);
+
+    client_close (scene->client, anna);
+    purple_account_remove_buddy (scene->client->account, buddy, purple_buddy_get_group (buddy));
+    purple_blist_remove_buddy (buddy);
+    scene_wait_ticks (scene, 3);
+    g_assert_null (client_find_buddy (scene->client, anna));
+    g_assert_cmpint (scene_get_owner (scene, anna), ==, KIM);
+    g_assert_cmpint (scene_get_session (scene, anna), ==, session);
+    g_assert_cmpint (scene_get_status (scene, anna), ==, status);
+    scene_write (scene, anna, "I am still here");
+    client_wait_for (scene->client, client_find_buddy (scene->client, anna) != NULL);
+}
+
+static void
+test_move_stays (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+    PurpleGroup *mine = purple_group_new ("My difficult ones");
+    PurpleBuddy *buddy = client_find_buddy (scene->client, anna);
+
+    purple_blist_add_group (mine, NULL);
+    purple_blist_add_contact (purple_buddy_get_contact (buddy), mine, NULL);
+    g_assert_cmpstr (client_get_group (scene->client, anna), ==, "My difficult ones");
+    client_type (scene->client, anna, "One moment");
+    scene_expect_status (scene, anna, "answered");
+    scene_write (scene, anna, "A word");
+    scene_expect_status (scene, anna, "reply");
+    g_assert_cmpstr (client_get_group (scene->client, anna), ==, "My difficult ones");
+    scene_act (scene, KIM, "finish", anna);
+    scene_expect_status (scene, anna, "closed");
+    client_close (scene->client, anna);
+    client_wait_for (scene->client, client_find_buddy (scene->client, anna) == NULL);
+    /* It is empty now, but the user made it. */
+    g_assert_true (purple_find_group ("My difficult ones") == mine);
+    purple_blist_remove_group (mine);
+}
+
+/* Adding is refused with a sentence; no contact stays behind and the portal hears nothing. */
+static void
+test_add_refused (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    PurpleGroup *group = purple_group_new ("Friends");
+    PurpleBuddy *buddy = purple_buddy_new (scene->client->account, "chat999999", NULL);
+
+    purple_blist_add_group (group, NULL);
+    purple_blist_add_buddy (buddy, NULL, group, NULL);
+    purple_account_add_buddy (scene->client->account, buddy);
+    client_wait_for (scene->client, scene->client->notices->len > 0);
+    client_wait_for (scene->client, client_find_buddy (scene->client, "chat999999") == NULL);
+    purple_blist_remove_group (group);
+}
+
+/* Writing to a name that is no dialog. */
+static void
+test_stranger (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+
+    client_open (scene->client, "chat999999");
+    client_type (scene->client, "chat999999", "Is anybody there?");
+    scene_expect (scene, "chat999999", "Not a dialog of this account");
+    client_open (scene->client, "somebody");
+    client_type (scene->client, "somebody", "Is anybody there?");
+    scene_expect (scene, "somebody", "Not a dialog of this account");
+    g_assert_cmpuint (scene_count_calls (scene, "im.message.add"), ==, 0);
+    client_close (scene->client, "chat999999");
+    client_close (scene->client, "somebody");
+}
+
+/* Nothing of a customer reaches blist.xml. */
+static void
+test_nothing_saved (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+    g_autofree char *path = g_build_filename (client_get_folder (), "blist.xml", NULL);
+    g_autofree char *saved = NULL;
+
+    rename_as_user (scene, anna, "Anna of the parcels");
+    g_unlink (path);
+    /* libpurple does it a few seconds later. */
+    purple_blist_schedule_save ();
+    client_wait_for (scene->client, g_file_test (path, G_FILE_TEST_EXISTS));
+    g_assert_true (g_file_get_contents (path, &saved, NULL, NULL));
+    g_assert_null (strstr (saved, anna));
+    g_assert_null (strstr (saved, "Anna"));
+}
+
+/* A dialog that went to a colleague whom we may not join leaves the list. */
+static void
+test_answered_by_colleague (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna (scene);
+
+    scene_expect (scene, anna, "Hello");
+    client_close (scene->client, anna);
+    scene_act (scene, MARIA, "answer", anna);
+    client_wait_for (scene->client,
+                     !g_str_equal (client_get_status (scene->client, anna), "waiting"));
+}
+
+static void
+add_tests (void)
+{
+    g_test_add_func ("/contacts/groups-come-and-go", test_groups_come_and_go);
+    g_test_add_func ("/contacts/closed-leaves", test_closed_leaves);
+    g_test_add_func ("/contacts/group-of-the-user", test_group_of_the_user);
+    g_test_add_func ("/contacts/empty-group-of-the-user", test_empty_group_of_the_user);
+    g_test_add_func ("/contacts/alias-kept", test_alias_kept);
+    g_test_add_func ("/contacts/remove-hides", test_remove_hides);
+    g_test_add_func ("/contacts/move-stays", test_move_stays);
+    g_test_add_func ("/contacts/add-refused", test_add_refused);
+    g_test_add_func ("/contacts/stranger", test_stranger);
+    g_test_add_func ("/contacts/nothing-saved", test_nothing_saved);
+    g_test_add_func ("/contacts/answered-by-colleague", test_answered_by_colleague);
+}
+
+int
+main (int argc, char **argv)
+{
+    return client_main (argc, argv, add_tests);
+}
