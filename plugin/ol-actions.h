@@ -20,6 +20,8 @@ typedef enum {
     OL_WHEN_ANSWERED = 1 << B24_STANDING_ANSWERED,
     OL_WHEN_COLLEAGUE = 1 << B24_STANDING_COLLEAGUE,
     OL_WHEN_CLOSED = 1 << B24_STANDING_CLOSED,
+    /* closed for us, but the portal still waits for the customer's rating (status 50) */
+    OL_WHEN_RATING = 1 << (B24_STANDING_CLOSED + 1),
     OL_WHEN_MINE = OL_WHEN_REPLY | OL_WHEN_ANSWERED,
 } OlWhen;
 
@@ -32,6 +34,8 @@ typedef enum {
  * @when: standings in which it is offered in menus
  * @menu: one callback per action, because Finch overwrites the data of a menu item
  *   (reference: libpurple §1.2); @node is the contact
+ * @ask: (nullable): the question to be answered first, (transfer full) (nullable): nothing to ask
+ * @yes: N_(): the button that answers @ask
  * @run: @argument is plain text, "" for none. Always ends in a line in the conversation.
  */
 typedef struct {
@@ -42,6 +46,8 @@ typedef struct {
     OlWhen when;
     gboolean takes_argument;
     void (*menu) (PurpleBlistNode *node, gpointer data);
+    char *(*ask) (OlDialog *dialog);
+    const char *yes;
     void (*run) (OlDialog *dialog, const char *argument);
 } OlAction;
 
@@ -58,7 +64,8 @@ void ol_action_start (const OlAction *action, OlDialog *dialog, const char *argu
  * @mine: the dialog is now this operator's
  */
 typedef void (*OlAnswered) (OlDialog *dialog, gboolean mine, gpointer user_data);
-/* /answer for ol-reply: says what happened, then calls back (also when the context died: @mine FALSE). */
+/* /answer for ol-reply: says what happened, then calls back (also when the context died: @mine
+ * FALSE). */
 void ol_action_answer (OlDialog *dialog, OlAnswered callback, gpointer user_data);
 
 G_END_DECLS

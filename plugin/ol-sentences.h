@@ -39,6 +39,7 @@ typedef struct {
     const char *line;
     const char *owner;    /* who has the dialog */
     const char *target;   /* whom it was to be passed to */
+    gboolean undone;      /* the dialog was read again: it was not done */
 } OlFacts;
 
 /* (transfer full): the sentence for @error while trying @attempt; every code of

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ol-picker.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "b24-people.h"
+#include "ol-candidates.h"
+#include "ol-question.h"
+#include "ol-sentences.h"
+
+#define MAX_ROWS     50
+#define FIELD_SEARCH "search"
+#define FIELD_TARGET "target"
+
+typedef struct {
+    OlDialog *dialog;
+    char *text;            /* what is looked for */
+    GPtrArray *candidates; /* (element-type OlCandidate) */
+    gboolean ask;          /* show the list whatever was found */
+    OlPicked callback;
+    gpointer user_data;
+} Pick;
+
+static void pick_load (Pick *pick);
+
+/* @candidate (nullable): nothing was chosen */
+static void
+pick_end (Pick *pick, const OlCandidate *candidate)
+{
+    const OlTarget target = {
+        .user = candidate != NULL ? candidate->user : NULL,
+        .line = candidate != NULL ? candidate->line : NULL,
+    };
+
+    pick->callback (pick->dialog, &target, pick->user_data);
+    ol_dialog_unref (pick->dialog);
+    g_clear_pointer (&pick->candidates, g_ptr_array_unref);
+    g_free (pick->text);
+    g_free (pick);
+}
+
+/* ---- The request ---- */
+
+static void
+say_nothing_chosen (Pick *pick)
+{
+    if (ol_dialog_is_alive (pick->dialog))
+        ol_dialog_say (pick->dialog, "%s", _ ("Nobody was chosen; the dialog stays where it is."));
+}
+
+static void
+fields_filled (OlDialog *dialog, gboolean yes, PurpleRequestFields *fields, gpointer user_data)
+{
+    Pick *pick = user_data;
+    PurpleRequestField *list = yes ? purple_request_fields_get_field (fields, FIELD_TARGET) : NULL;
+    GList *selected = yes ? purple_request_field_list_get_selected (list) : NULL;
+    const char *text = yes ? purple_request_fields_get_string (fields, FIELD_SEARCH) : NULL;
+    guint row = selected != NULL
+                    ? GPOINTER_TO_UINT (purple_request_field_list_get_data (list, selected->data))
+                    : 0;
+
+    if (row > 1 && row - 2 < pick->candidates->len) {
+        pick_end (pick, g_ptr_array_index (pick->candidates, row - 2));
+        return;
+    }
+    if (!yes || !ol_dialog_is_alive (dialog) ||
+        g_strcmp0 (text != NULL ? text : "", pick->text) == 0) {
+        say_nothing_chosen (pick);
+        pick_end (pick, NULL);
+        return;
+    }
+
+    g_free (pick->text);
+    pick->text = g_strstrip (g_strdup (text != NULL ? text : ""));
+    pick->ask = TRUE;
+    pick_load (pick);
+}
+
+/* People first, but never so many that no line is left; @hidden: some are not shown */
+static void
+add_rows (Pick *pick, PurpleRequestField *list, gboolean *hidden)
+{
+    guint n_lines = 0;
+    guint n_people;
+    guint people_left;
+    guint lines_left;
+
+    for (guint i = 0; i < pick->candidates->len; i++)
+        n_lines += ((OlCandidate *) g_ptr_array_index (pick->candidates, i))->line != NULL ? 1 : 0;
+    n_people = pick->candidates->len - n_lines;
+    lines_left = MIN (n_lines, MAX (MAX_ROWS / 5, MAX_ROWS - MIN (n_people, MAX_ROWS)));
+    people_left = MAX_ROWS - lines_left;
+    *hidden = n_people > people_left || n_lines > lines_left;
+
+    for (guint i = 0; i < pick->candidates->len; i++) {
+        OlCandidate *candidate = g_ptr_array_index (pick->candidates, i);
+        guint *left = candidate->line != NULL ? &lines_left : &people_left;
+
+        if (candidate->me || *left == 0)
+            continue;
+        (*left)--;
+        purple_request_field_list_add_icon (list, candidate->label, NULL, GUINT_TO_POINTER (i + 2));
+    }
+}
+
+static void
+pick_show (Pick *pick)
+{
+    PurpleRequestFields *fields = purple_request_fields_new ();
+    PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
+    PurpleRequestField *list = purple_request_field_list_new (FIELD_TARGET, _ ("Pass it to"));
+    g_autofree char *question = NULL;
+    gboolean hidden;
+
+    purple_request_fields_add_group (fields, group);
+    purple_request_field_group_add_field (
+        group, purple_request_field_string_new (FIELD_SEARCH, _ ("Search"), pick->text, FALSE));
+    /* Finch always has a row chosen, the first one at the beginning: that must be nobody. */
+    if (g_strcmp0 (purple_core_get_ui (), "gnt-purple") == 0)
+        purple_request_field_list_add_icon (list, _ ("(nobody yet)"), NULL, GUINT_TO_POINTER (1));
+    add_rows (pick, list, &hidden);
+    purple_request_field_group_add_field (group, list);
+
+    /* TRANSLATORS: the customer's name */
+    question = g_strdup_printf (_ ("Who shall take the dialog with %s?"),
+                                ol_dialog_get_title (pick->dialog));
+    ol_question_ask_fields (
+        pick->dialog, _ ("Transfer"), question,
+        pick->candidates->len == 0
+            ? _ ("Nobody of that name was found. Type another one to search again.")
+        : hidden ? _ ("These are the first of many. Type a part of a name to search for others.")
+                 : _ ("Choose an operator or a line, or type a part of a name to search."),
+        fields, _ ("OK"), fields_filled, pick);
+}
+
+/* ---- Finding ---- */
+
+/* Who is meant, if that is beyond doubt: the only one, or the only one of exactly this name. */
+static const OlCandidate *
+find_only_person (Pick *pick)
+{
+    const OlCandidate *called = NULL;
+    const OlCandidate *found = NULL;
+    const OlCandidate *me = NULL;
+    guint n_called = 0;
+    guint n_found = 0;
+
+    for (guint i = 0; i < pick->candidates->len; i++) {
+        const OlCandidate *candidate = g_ptr_array_index (pick->candidates, i);
+        gboolean is_called = ol_candidate_is_called (candidate, pick->text);
+
+        if (candidate->me)
+            me = candidate;
+        if (is_called) {
+            called = candidate;
+            n_called++;
+        }
+        if (!candidate->me) {
+            found = candidate;
+            n_found++;
+        }
+    }
+    if (n_called == 1 && called->user != NULL)
+        return called;
+    if (n_found == 0)
+        return me;
+    return n_found == 1 && found->user != NULL && n_called == 0 ? found : NULL;
+}
+
+static gboolean
+has_people (Pick *pick)
+{
+    return pick->candidates->len > 0 &&
+           ((OlCandidate *) g_ptr_array_index (pick->candidates, 0))->user != NULL;
+}
+
+static void
+pick_decide (Pick *pick)
+{
+    const OlCandidate *only = find_only_person (pick);
+
+    if (only != NULL) {
+        pick_end (pick, only);
+        return;
+    }
+    if (has_people (pick)) {
+        pick_show (pick);
+        return;
+    }
+
+    if (pick->candidates->len > 0) {
+        const OlCandidate *line = g_ptr_array_index (pick->candidates, 0);
+
+        ol_dialog_complain (pick->dialog,
+                            _ ("No operator is called “%s”, but a line is: type /transfer line %s "
+                               "to pass the dialog there."),
+                            pick->text, line->line->name);
+    } else {
+        ol_dialog_complain (pick->dialog,
+                            _ ("No operator is called “%s”. Type /transfer alone to choose from a "
+                               "list."),
+                            pick->text);
+    }
+    pick_end (pick, NULL);
+}
+
+static void
+complain_about (OlDialog *dialog, const GError *error)
+{
+    OlContext *context = ol_dialog_get_context (dialog);
+    const OlFacts facts = { .portal = b24_portal_get_authority (context->portal) };
+    g_autofree char *sentence = ol_sentence_for_error (error, OL_ATTEMPT_PICK, &facts);
+
+    ol_dialog_complain (dialog, "%s", sentence);
+}
+
+static void
+candidates_loaded (GPtrArray *candidates, const GError *error, gpointer user_data)
+{
+    Pick *pick = user_data;
+
+    g_clear_pointer (&pick->candidates, g_ptr_array_unref);
+    pick->candidates = candidates;
+    if (candidates == NULL) {
+        if (ol_dialog_is_alive (pick->dialog))
+            complain_about (pick->dialog, error);
+        pick_end (pick, NULL);
+    } else if (pick->ask) {
+        pick_show (pick);
+    } else {
+        pick_decide (pick);
+    }
+}
+
+static void
+pick_load (Pick *pick)
+{
+    ol_candidates_load (ol_dialog_get_context (pick->dialog), pick->text, candidates_loaded, pick);
+}
+
+/* ---- A line by name or number ---- */
+
+/* (nullable): what follows the word "line", in English or in the operator's language */
+static const char *
+after_line (const char *text)
+{
+    const char *words[] = { "line", _ ("line") };
+
+    for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+        gsize length = strlen (words[i]);
+
+        if (g_ascii_strncasecmp (text, words[i], length) == 0 &&
+            (text[length] == '\0' || g_ascii_isspace (text[length])))
+            return text + length;
+    }
+    return NULL;
+}
+
+static void
+pick_line (Pick *pick)
+{
+    pick->candidates = ol_candidates_find_lines (ol_dialog_get_context (pick->dialog), pick->text);
+    if (pick->candidates->len > 1) {
+        pick_show (pick);
+    } else if (pick->candidates->len == 1) {
+        pick_end (pick, g_ptr_array_index (pick->candidates, 0));
+    } else {
+        ol_dialog_complain (pick->dialog,
+                            _ ("No line is called “%s”. Type /transfer alone to choose from a "
+                               "list."),
+                            pick->text);
+        pick_end (pick, NULL);
+    }
+}
+
+/* ---- An operator by number ---- */
+
+static gboolean
+is_number (const char *text)
+{
+    return *text != '\0' && strspn (text, "0123456789") == strlen (text) && strlen (text) < 19;
+}
+
+static void
+person_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    Pick *pick = user_data;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (B24User) user = b24_people_get_finish (B24_REST (source), result, &error);
+    OlCandidate candidate = { .user = user };
+
+    if (user == NULL && ol_dialog_is_alive (pick->dialog)) {
+        if (g_error_matches (error, B24_ERROR, B24_ERROR_USER_NOT_EXISTS))
+            ol_dialog_complain (pick->dialog,
+                                _ ("Nobody on the portal has the number %s. Type /transfer alone "
+                                   "to choose from a list."),
+                                pick->text);
+        else
+            complain_about (pick->dialog, error);
+    }
+    pick_end (pick, user != NULL ? &candidate : NULL);
+}
+
+/* Quotes around a name are how people set it apart, no part of it. */
+static char *
+strip_quotes (const char *text)
+{
+    static const char *const quotes[] = { "\"", "'", "“", "”", "„", "«", "»" };
+    g_autofree char *stripped = g_strstrip (g_strdup (text));
+    const char *start = stripped;
+
+    for (guint i = 0; i < G_N_ELEMENTS (quotes); i++) {
+        if (g_str_has_prefix (start, quotes[i])) {
+            start += strlen (quotes[i]);
+            break;
+        }
+    }
+    for (guint i = 0; start != stripped && i < G_N_ELEMENTS (quotes); i++) {
+        if (g_str_has_suffix (start, quotes[i])) {
+            stripped[strlen (stripped) - strlen (quotes[i])] = '\0';
+            break;
+        }
+    }
+    return g_strstrip (g_strdup (start));
+}
+
+void
+ol_picker_find (OlDialog *dialog, const char *text, OlPicked callback, gpointer user_data)
+{
+    OlContext *context = ol_dialog_get_context (dialog);
+    Pick *pick = g_new0 (Pick, 1);
+    g_autofree char *stripped = g_strstrip (g_strdup (text));
+    const char *line = after_line (stripped);
+
+    pick->dialog = ol_dialog_ref (dialog);
+    pick->text = strip_quotes (line != NULL ? line : stripped);
+    pick->callback = callback;
+    pick->user_data = user_data;
+    if (*pick->text == '\0') {
+        pick->ask = TRUE;
+        pick_load (pick);
+    } else if (line != NULL) {
+        pick_line (pick);
+    } else if (is_number (pick->text)) {
+        b24_people_get_async (context->rest, g_ascii_strtoll (pick->text, NULL, 10),
+                              context->cancellable, person_loaded, pick);
+    } else {
+        pick_load (pick);
+    }
+}

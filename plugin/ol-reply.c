@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ol-reply.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "ol-actions.h"
+#include "ol-conversation.h"
+#include "ol-debug.h"
+#include "ol-mistyped.h"
+#include "ol-protocol.h"
+#include "ol-sentences.h"
+
+/* Texts typed while their dialog is being answered: they go out together, in order. */
+typedef struct {
+    char *username; /* of the account, which may have signed off when the answer comes */
+    GPtrArray *texts;
+} Held;
+
+static GHashTable *answering; /* (element-type OlDialog Held) */
+
+/* The reason, and the text itself, ready to be copied. */
+static void
+give_back (OlDialog *dialog, const char *reason, const char *text)
+{
+    ol_dialog_complain (dialog, "%s\n%s\n%s", reason, _ ("Your text:"), text);
+}
+
+/* ---- Mistyped commands ---- */
+
+gboolean
+ol_reply_is_mistyped (const char *text, const char **meant)
+{
+    guint n_actions;
+    const OlAction *actions = ol_actions_get (&n_actions);
+    g_autofree const char **words = g_new0 (const char *, n_actions + 2);
+    const char *found;
+
+    for (guint i = 0; i < n_actions; i++)
+        words[i] = actions[i].name;
+    words[n_actions] = "help";
+    found = ol_mistyped_find (text, words);
+    if (meant != NULL)
+        *meant = found;
+    return found != NULL;
+}
+
+static void
+refuse_mistyped (OlDialog *dialog, const char *text, const char *meant)
+{
+    g_autofree char *reason = NULL;
+
+    reason = *text == '/'
+                 ? g_strdup_printf (_ ("Not sent: this looks like a command. Did you mean /%s? A "
+                                       "text that begins with // goes to the customer."),
+                                    meant)
+                 : g_strdup_printf (_ ("Not sent: this looks like a command. Type /%s without "
+                                       "anything before it."),
+                                    meant);
+    give_back (dialog, reason, text);
+}
+
+/* ---- Replies the messenger does not take ---- */
+
+static void
+refuse_blocked (OlDialog *dialog, B24Dialog *state, const char *text)
+{
+    g_autofree char *channel = ol_sentence_channel (state->connector);
+    g_autoptr (GDateTime) since = g_date_time_new_from_unix_local (state->block_date);
+    g_autofree char *when = since != NULL ? g_date_time_format (since, "%x %H:%M") : NULL;
+    g_autofree char *reason =
+        /* TRANSLATORS: messenger, customer, date and time */
+        g_strdup_printf (_ ("Not sent: %s does not take replies to %s since %s, because the time "
+                            "it allows for a reply has run out. It takes them again when the "
+                            "customer writes."),
+                         channel, ol_dialog_get_title (dialog), when != NULL ? when : "");
+
+    give_back (dialog, reason, text);
+}
+
+/* ---- Sending, by the dialog's standing ---- */
+
+static void
+send_text (OlDialog *dialog, const char *text)
+{
+    b24_outbox_add (ol_dialog_get_context (dialog)->outbox, ol_dialog_get_chat_id (dialog), text);
+}
+
+static Held *
+held_new (OlDialog *dialog)
+{
+    Held *held = g_new0 (Held, 1);
+    PurpleAccount *account = ol_context_get_account (ol_dialog_get_context (dialog));
+
+    held->username = g_strdup (purple_account_get_username (account));
+    held->texts = g_ptr_array_new_with_free_func (g_free);
+    return held;
+}
+
+static void
+held_free (Held *held)
+{
+    g_free (held->username);
+    g_ptr_array_unref (held->texts);
+    g_free (held);
+}
+
+static void
+give_back_held (OlDialog *dialog, const Held *held, const char *text)
+{
+    g_autofree char *whole = NULL;
+    PurpleAccount *account;
+
+    if (ol_dialog_is_alive (dialog)) {
+        give_back (dialog, _ ("Not sent, because the dialog is not yours."), text);
+        return;
+    }
+    account = purple_accounts_find (held->username, OL_PROTOCOL_ID);
+    whole = g_strdup_printf ("%s\n%s\n%s", _ ("Not sent, because the account was signed off."),
+                             _ ("Your text:"), text);
+    if (account != NULL)
+        ol_conversation_complain (account, ol_dialog_get_name (dialog), whole);
+}
+
+/* ol_action_answer() has said what happened; the texts share its fate. */
+static void
+answered (OlDialog *dialog, gboolean mine, gpointer user_data)
+{
+    Held *held = NULL;
+
+    g_hash_table_steal_extended (answering, dialog, NULL, (gpointer *) &held);
+    if (g_hash_table_size (answering) == 0)
+        g_clear_pointer (&answering, g_hash_table_unref);
+    for (guint i = 0; i < held->texts->len; i++) {
+        const char *text = g_ptr_array_index (held->texts, i);
+
+        if (mine && ol_dialog_is_alive (dialog))
+            send_text (dialog, text);
+        else
+            give_back_held (dialog, held, text);
+    }
+    held_free (held);
+}
+
+static gboolean
+is_answering (OlDialog *dialog)
+{
+    return answering != NULL && g_hash_table_contains (answering, dialog);
+}
+
+static void
+keep_until_answered (OlDialog *dialog, const char *text)
+{
+    Held *held = is_answering (dialog) ? g_hash_table_lookup (answering, dialog) : NULL;
+
+    if (held != NULL) {
+        g_ptr_array_add (held->texts, g_strdup (text));
+        return;
+    }
+    held = held_new (dialog);
+    g_ptr_array_add (held->texts, g_strdup (text));
+    if (answering == NULL)
+        answering = g_hash_table_new (NULL, NULL);
+    g_hash_table_insert (answering, dialog, held);
+    ol_action_answer (dialog, answered, NULL);
+}
+
+static void
+reply_waiting (OlDialog *dialog, const char *text)
+{
+    OlContext *context = ol_dialog_get_context (dialog);
+
+    if (!ol_context_get_bool (context, OL_OPTION_ANSWER_ON_REPLY, TRUE))
+        give_back (dialog, _ ("Not sent: this dialog waits for an operator. /answer takes it."),
+                   text);
+    else if (!ol_context_is_reachable (context))
+        give_back (dialog,
+                   _ ("Not sent: there is no connection, so the dialog could not be taken. Send "
+                      "it again when the connection is back."),
+                   text);
+    else
+        keep_until_answered (dialog, text);
+}
+
+static void
+reply_colleague (OlDialog *dialog, B24Dialog *state, const char *text)
+{
+    g_autofree char *owner = NULL;
+    g_autofree char *reason = NULL;
+
+    if (state->member) {
+        send_text (dialog, text);
+        return;
+    }
+    owner = ol_dialog_dup_owner_name (dialog);
+    reason =
+        g_strdup_printf (_ ("Not sent: this dialog is %s's, and you are no member of it."), owner);
+    give_back (dialog, reason, text);
+}
+
+static void
+reply_closed (OlDialog *dialog, B24Dialog *state, const char *text)
+{
+    if (state->session_id != 0 && state->session_status == B24_SESSION_WAIT_CLIENT)
+        give_back (dialog,
+                   _ ("Not sent: the dialog is finished and waits for the customer's rating. "
+                      "/finish closes it at once; then /start opens a new session."),
+                   text);
+    else
+        give_back (dialog, _ ("Not sent: this dialog is closed. /start opens a new session."),
+                   text);
+}
+
+int
+ol_reply_send (OlDialog *dialog, const char *html)
+{
+    g_autofree char *plain = ol_conversation_plain (html);
+    g_autofree char *text = g_strchomp (g_strdup (plain));
+    B24Dialog *state = ol_dialog_get_state (dialog);
+    const char *meant = NULL;
+
+    if (!ol_dialog_is_alive (dialog))
+        return -ENOTCONN;
+    if (*text == '\0') {
+        ol_dialog_complain (dialog, "%s",
+                            _ ("There was no text in it, so nothing was sent. Pictures cannot be "
+                               "sent this way."));
+        return 0;
+    }
+    if (ol_reply_is_mistyped (text, &meant)) {
+        refuse_mistyped (dialog, text, meant);
+        return 0;
+    }
+    if (is_answering (dialog)) {
+        keep_until_answered (dialog, text);
+        return 0;
+    }
+    if (b24_dialog_is_blocked (state, b24_clock_get_real (ol_dialog_get_context (dialog)->clock) /
+                                          G_USEC_PER_SEC)) {
+        refuse_blocked (dialog, state, text);
+        return 0;
+    }
+
+    switch (ol_dialog_get_standing (dialog)) {
+    case B24_STANDING_WAITING:
+        reply_waiting (dialog, text);
+        break;
+    case B24_STANDING_COLLEAGUE:
+        reply_colleague (dialog, state, text);
+        break;
+    case B24_STANDING_CLOSED:
+        reply_closed (dialog, state, text);
+        break;
+    case B24_STANDING_REPLY:
+    case B24_STANDING_ANSWERED:
+    default:
+        send_text (dialog, text);
+        break;
+    }
+    return 0;
+}
+
+/* ---- What became of sent texts ---- */
+
+typedef struct {
+    OlContext *context; /* unowned: it owns the outbox that owns this */
+    OlFindDialog find;
+    gpointer owner;
+} Watch;
+
+static void
+text_sent (B24Outbox *outbox, gint64 chat_id, const char *text, gint64 message_id, const char *uuid,
+           gpointer user_data)
+{
+    Watch *watch = user_data;
+    OlDialog *dialog = watch->find (watch->owner, chat_id);
+
+    if (dialog != NULL)
+        ol_dialog_own_text_sent (dialog, message_id, text);
+    if (watch->context->feed != NULL)
+        b24_feed_hurry (watch->context->feed);
+}
+
+static void
+text_waiting (B24Outbox *outbox, gint64 chat_id, const char *text, gpointer user_data)
+{
+    Watch *watch = user_data;
+    OlDialog *dialog = watch->find (watch->owner, chat_id);
+
+    if (dialog != NULL)
+        ol_dialog_complain (dialog, "%s", _ ("No connection; your text goes out when it is back."));
+}
+
+static void
+text_failed (B24Outbox *outbox, gint64 chat_id, const char *text, GError *error, gpointer user_data)
+{
+    Watch *watch = user_data;
+    PurpleAccount *account = ol_context_get_account (watch->context);
+    OlDialog *dialog = watch->find (watch->owner, chat_id);
+    g_autofree char *line = dialog != NULL ? ol_dialog_dup_line_name (dialog) : NULL;
+    g_autofree char *owner = dialog != NULL ? ol_dialog_dup_owner_name (dialog) : NULL;
+    g_autofree char *name = b24_dialog_id_format (chat_id);
+    const OlFacts facts = {
+        .portal = b24_portal_get_authority (watch->context->portal),
+        .customer = dialog != NULL ? ol_dialog_get_title (dialog) : NULL,
+        .line = line,
+        .owner = owner,
+    };
+    g_autofree char *reason = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+                                  ? g_strdup (_ ("Not sent, because the account was signed off."))
+                                  : ol_sentence_for_error (error, OL_ATTEMPT_SEND, &facts);
+    g_autofree char *whole = g_strdup_printf ("%s\n%s\n%s", reason, _ ("Your text:"), text);
+
+    ol_debug_error ("sending a text", error);
+    /* Also when the dialog has left the list: the window may still be there. */
+    if (account != NULL)
+        ol_conversation_complain (account, name, whole);
+}
+
+static void
+watch_free (gpointer watch, GClosure *closure)
+{
+    g_free (watch);
+}
+
+void
+ol_reply_watch (OlContext *context, OlFindDialog find, gpointer owner)
+{
+    const struct {
+        const char *signal;
+        GCallback callback;
+    } signals[] = {
+        { "sent", G_CALLBACK (text_sent) },
+        { "waiting", G_CALLBACK (text_waiting) },
+        { "failed", G_CALLBACK (text_failed) },
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (signals); i++) {
+        Watch *watch = g_new0 (Watch, 1);
+
+        watch->context = context;
+        watch->find = find;
+        watch->owner = owner;
+        g_signal_connect_data (context->outbox, signals[i].signal, signals[i].callback, watch,
+                               watch_free, 0);
+    }
+}

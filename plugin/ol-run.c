@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ol-run.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "b24-people.h"
+#include "ol-debug.h"
+
+void
+ol_run_show (OlDialog *dialog)
+{
+    if (!ol_dialog_has_window (dialog))
+        ol_dialog_open (dialog, FALSE);
+}
+
+gboolean
+ol_run_is_possible (OlDialog *dialog)
+{
+    if (!ol_dialog_is_alive (dialog))
+        return FALSE;
+    ol_run_show (dialog);
+    if (!ol_context_is_reachable (ol_dialog_get_context (dialog))) {
+        ol_dialog_complain (dialog, "%s", _ ("Not connected; nothing was done."));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+OlRun *
+ol_run_begin (OlDialog *dialog, OlAttempt attempt, OlConclude conclude)
+{
+    OlRun *run;
+
+    if (!ol_run_is_possible (dialog))
+        return NULL;
+    if (!ol_dialog_begin_action (dialog)) {
+        ol_dialog_complain (
+            dialog, "%s",
+            _ ("One moment: what you asked for before in this dialog is still under way."));
+        return NULL;
+    }
+
+    run = g_new0 (OlRun, 1);
+    run->dialog = ol_dialog_ref (dialog);
+    run->attempt = attempt;
+    run->before = b24_dialog_ref (ol_dialog_get_state (dialog));
+    run->conclude = conclude;
+    return run;
+}
+
+void
+ol_run_set_ended (OlRun *run, OlRunEnded ended, gpointer user_data)
+{
+    run->ended = ended;
+    run->ended_data = user_data;
+}
+
+static void
+run_end (OlRun *run)
+{
+    ol_dialog_end_action (run->dialog);
+    if (ol_dialog_is_alive (run->dialog))
+        run->conclude (run);
+    else
+        run->done = FALSE;
+    if (run->ended != NULL)
+        run->ended (run->dialog, run->done, run->ended_data);
+
+    ol_dialog_unref (run->dialog);
+    b24_dialog_unref (run->before);
+    g_clear_pointer (&run->after, b24_dialog_unref);
+    g_clear_pointer (&run->target_user, b24_user_unref);
+    g_clear_pointer (&run->target_line, b24_line_unref);
+    g_clear_error (&run->error);
+    g_clear_error (&run->reread_error);
+    g_free (run);
+}
+
+static void
+owner_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    OlRun *run = user_data;
+    OlContext *context = ol_dialog_get_context (run->dialog);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) users = b24_people_list_finish (B24_REST (source), result, &error);
+
+    if (users == NULL)
+        ol_debug_error ("name of the dialog's operator", error);
+    for (guint i = 0; users != NULL && i < users->len && ol_context_is_alive (context); i++)
+        b24_feed_learn_user (context->feed, g_ptr_array_index (users, i));
+    run_end (run);
+}
+
+static void
+dialog_reread (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    OlRun *run = user_data;
+    OlContext *context = ol_dialog_get_context (run->dialog);
+    gint64 owner;
+
+    run->after = b24_feed_refresh_finish (B24_FEED (source), result, &run->reread_error);
+    if (run->reread_error != NULL)
+        ol_debug_error ("reading the dialog again", run->reread_error);
+
+    owner = run->after != NULL ? run->after->owner_id : 0;
+    if (owner != 0 && owner != ol_context_get_my_id (context) && ol_context_is_alive (context) &&
+        b24_feed_get_user (context->feed, owner) == NULL) {
+        g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+        g_array_append_val (ids, owner);
+        b24_people_list_async (context->rest, ids, B24_PRIORITY_OPERATOR, context->cancellable,
+                               owner_known, run);
+        return;
+    }
+    run_end (run);
+}
+
+void
+ol_run_called (OlRun *run, GError *error)
+{
+    OlContext *context = ol_dialog_get_context (run->dialog);
+
+    run->error = error;
+    if (error != NULL)
+        ol_debug_error ("operator action", error);
+    if (!ol_context_is_alive (context)) {
+        run_end (run);
+        return;
+    }
+    b24_feed_refresh_async (context->feed, ol_dialog_get_chat_id (run->dialog),
+                            context->cancellable, dialog_reread, run);
+    b24_feed_hurry (context->feed);
+}
+
+B24Standing
+ol_run_get_standing (OlRun *run)
+{
+    return b24_dialog_get_standing (run->after,
+                                    ol_context_get_my_id (ol_dialog_get_context (run->dialog)));
+}
+
+gboolean
+ol_run_is_gone (OlRun *run)
+{
+    return g_error_matches (run->reread_error, B24_ERROR, B24_ERROR_ACCESS_ERROR) ||
+           g_error_matches (run->reread_error, B24_ERROR, B24_ERROR_ACCESS_DENIED);
+}
+
+gboolean
+ol_run_is_sure (OlRun *run)
+{
+    return run->error != NULL && b24_error_get_code (run->error) != NULL;
+}
+
+char *
+ol_run_dup_owner (OlRun *run)
+{
+    B24Dialog *state = run->after != NULL ? run->after : run->before;
+
+    return ol_context_dup_user_name (ol_dialog_get_context (run->dialog), state->owner_id);
+}
+
+char *
+ol_run_dup_line (OlRun *run)
+{
+    return ol_context_dup_line_name (ol_dialog_get_context (run->dialog), run->before->line_id);
+}
+
+void
+ol_run_complain (OlRun *run)
+{
+    OlContext *context = ol_dialog_get_context (run->dialog);
+    g_autofree char *line = ol_run_dup_line (run);
+    g_autofree char *owner = ol_run_dup_owner (run);
+    const OlFacts facts = {
+        .portal = b24_portal_get_authority (context->portal),
+        .customer = ol_dialog_get_title (run->dialog),
+        .line = line,
+        .owner = owner,
+        .target = run->target_user != NULL   ? run->target_user->name
+                  : run->target_line != NULL ? run->target_line->name
+                                             : NULL,
+        .undone = run->after != NULL,
+    };
+    g_autofree char *sentence = ol_sentence_for_error (
+        run->error != NULL ? run->error : run->reread_error, run->attempt, &facts);
+
+    ol_dialog_complain (run->dialog, "%s", sentence);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/*
+ * ol-run — one operator action on its way: call, reading the dialog again, the true line.
+ *
+ * Many methods answer `true` whatever they did, or an empty error (design rule 3), so every call
+ * is followed by a look at the dialog, and only the comparison of before and after speaks.
+ */
+
+#include "ol-dialog.h"
+#include "ol-sentences.h"
+
+G_BEGIN_DECLS
+
+typedef struct _OlRun OlRun;
+/* Says the line; @after or the errors tell what happened. */
+typedef void (*OlConclude) (OlRun *run);
+/* @done as the conclusion left it; FALSE too when the account signed off meanwhile. */
+typedef void (*OlRunEnded) (OlDialog *dialog, gboolean done, gpointer user_data);
+
+/**
+ * OlRun:
+ * @before: the dialog when the action began
+ * @after: (nullable): as read again; NULL when that was not possible
+ * @error: (nullable): of the call itself
+ * @reread_error: (nullable): why there is no @after
+ * @target_user: (nullable): @target_line (nullable): of a transfer
+ * @done: set by the conclusion
+ */
+struct _OlRun {
+    OlDialog *dialog;
+    OlAttempt attempt;
+    B24Dialog *before;
+    B24Dialog *after;
+    GError *error;
+    GError *reread_error;
+    B24User *target_user;
+    B24Line *target_line;
+    gboolean done;
+    /*< private >*/
+    OlConclude conclude;
+    OlRunEnded ended;
+    gpointer ended_data;
+};
+
+/* Opens the dialog's window for the line to come, when there is none. */
+void ol_run_show (OlDialog *dialog);
+/* Whether anything can be done at all now; says so if not. */
+gboolean ol_run_is_possible (OlDialog *dialog);
+/* (nullable): NULL with a line when not connected or when another action is under way */
+OlRun *ol_run_begin (OlDialog *dialog, OlAttempt attempt, OlConclude conclude);
+/* Called with @done at the very end. */
+void ol_run_set_ended (OlRun *run, OlRunEnded ended, gpointer user_data);
+/* The call came back; takes @run and @error. */
+void ol_run_called (OlRun *run, GError *error);
+
+/* For conclusions. */
+B24Standing ol_run_get_standing (OlRun *run); /* of @after */
+gboolean ol_run_is_gone (OlRun *run);         /* we may not see the dialog any more */
+gboolean ol_run_is_sure (OlRun *run);         /* @error proves that the call did nothing */
+char *ol_run_dup_owner (OlRun *run);          /* of @after, else of @before */
+char *ol_run_dup_line (OlRun *run);           /* of @before */
+/* The sentence for @error, or for @reread_error when the call itself went well. */
+void ol_run_complain (OlRun *run);
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/*
+ * ol-take — who works on a dialog: taking it, passing it on, opening a new session in it.
+ */
+
+#include "ol-run.h"
+
+G_BEGIN_DECLS
+
+/* @ended is called exactly once, also when nothing could be begun. */
+void ol_take_answer_then (OlDialog *dialog, OlRunEnded ended, gpointer user_data);
+void ol_take_answer (OlDialog *dialog, const char *argument);
+void ol_take_skip (OlDialog *dialog, const char *argument);
+void ol_take_start (OlDialog *dialog, const char *argument);
+
+G_END_DECLS
