@@ -552,7 +552,7 @@ granted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     call->started = b24_clock_get_monotonic (self->clock);
     uri = b24_credential_build_uri (self->credential, self->origin, call->method);
     b24_http_post_async (self->http, b24_rest_get_portal (self), uri, call->body,
-                         g_task_get_cancellable (task), posted_cb, g_steal_pointer (&task));
+                         g_task_get_cancellable (task), posted_cb, g_object_ref (task));
 }
 
 static void
