@@ -34,8 +34,7 @@ run_command (PurpleConversation *conversation, const gchar *name, gchar **args, 
     if (purple_conversation_get_gc (conversation) == NULL)
         return fail (error, _ ("Not connected; nothing was done."));
     if (found == NULL)
-        return fail (error, _ ("This conversation is not a dialog of this account, so there is "
-                               "nothing to do with it."));
+        return fail (error, _ ("Not a dialog of this account."));
     if (!action->takes_argument && *argument != '\0') {
         g_autofree char *usage = ol_action_usage (action);
 

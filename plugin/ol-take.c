@@ -30,7 +30,7 @@ conclude_answer (OlRun *run)
         ol_dialog_say (run->dialog, "%s", _ ("The dialog is yours."));
         break;
     case B24_STANDING_COLLEAGUE:
-        ol_dialog_complain (run->dialog, _ ("%s was faster and has the dialog now."), owner);
+        ol_dialog_complain (run->dialog, _ ("%s was faster: the dialog is theirs."), owner);
         break;
     case B24_STANDING_CLOSED:
         ol_dialog_complain (run->dialog, "%s",
@@ -207,7 +207,7 @@ conclude_start (OlRun *run)
         ol_dialog_say (run->dialog, "%s", _ ("A new session is open, and the dialog is yours."));
         break;
     case B24_STANDING_COLLEAGUE:
-        ol_dialog_complain (run->dialog, _ ("%s was faster and has the dialog now."), owner);
+        ol_dialog_complain (run->dialog, _ ("%s was faster: the dialog is theirs."), owner);
         break;
     case B24_STANDING_WAITING:
         ol_dialog_complain (run->dialog, "%s",

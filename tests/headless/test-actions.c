@@ -306,7 +306,7 @@ test_answer_too_late (void)
     scene_wait_held (scene, "imopenlines.operator.answer");
     scene_act (scene, MARIA, "answer", anna);
     scene_release (scene, "imopenlines.operator.answer");
-    scene_expect_new (scene, anna, "Maria Lopez was faster: the dialog is hers.");
+    scene_expect_new (scene, anna, "Maria Lopez was faster: the dialog is theirs.");
     g_assert_cmpint (scene_get_owner (scene, anna), ==, MARIA);
 }
 
