@@ -33,7 +33,6 @@ typedef struct {
 
 #define ON(name)  (1u << OL_ATTEMPT_##name)
 #define OPERATING (ON (ANSWER) | ON (SKIP) | ON (TRANSFER) | ON (FINISH) | ON (SPAM) | ON (START))
-#define READING   (ON (HISTORY) | ON (PICK))
 
 static const Attempt attempts[] = {
     [OL_ATTEMPT_SIGN_IN] = {
