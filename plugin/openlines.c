@@ -383,17 +383,27 @@ static PurplePluginInfo info = {
     .name = (char *) "Bitrix24 Open Lines",
     .version = (char *) PACKAGE_VERSION,
     .author = (char *) "The purple-openlines authors",
-    .homepage = (char *) "https://github.com/purple-openlines/purple-openlines",
     .load = load,
     .unload = unload,
     .extra_info = &protocol_info,
 };
 
+/* Who keeps the plugin in a folder of his own may keep the translations beside it. */
+static void
+bind_translations (PurplePlugin *plugin)
+{
+    g_autofree char *folder = plugin->path != NULL ? g_path_get_dirname (plugin->path) : NULL;
+    g_autofree char *beside = folder != NULL ? g_build_filename (folder, "locale", NULL) : NULL;
+    gboolean is_beside = beside != NULL && g_file_test (beside, G_FILE_TEST_IS_DIR);
+
+    bindtextdomain (GETTEXT_PACKAGE, is_beside ? beside : LOCALEDIR);
+    bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+}
+
 static void
 init_plugin (PurplePlugin *plugin)
 {
-    bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-    bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+    bind_translations (plugin);
     info.summary = (char *) _ ("Customers of Bitrix24 Open Lines as contacts");
     info.description = (char *) _ ("Answer the customers of a Bitrix24 portal's open lines, pass "
                                    "their dialogs on and finish them, as conversations of this "
