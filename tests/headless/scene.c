@@ -393,12 +393,17 @@ scene_mark (Scene *self)
 }
 
 const ClientLine *
+scene_find_new (Scene *self, const char *dialog, const char *text)
+{
+    return client_find_line_from (self->client, mark, dialog, text);
+}
+
+const ClientLine *
 scene_expect_new (Scene *self, const char *dialog, const char *text)
 {
     g_test_message ("waiting for a new “%s”", text);
-    client_wait_for (self->client,
-                     client_find_line_from (self->client, mark, dialog, text) != NULL);
-    return client_find_line_from (self->client, mark, dialog, text);
+    client_wait_for (self->client, scene_find_new (self, dialog, text) != NULL);
+    return scene_find_new (self, dialog, text);
 }
 
 void

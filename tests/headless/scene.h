@@ -99,6 +99,8 @@ const ClientLine *scene_expect (Scene *self, const char *dialog, const char *tex
 /* The same among the lines written from now on: call scene_mark() first. */
 void scene_mark (Scene *self);
 const ClientLine *scene_expect_new (Scene *self, const char *dialog, const char *text);
+/* The same without waiting (nullable). */
+const ClientLine *scene_find_new (Scene *self, const char *dialog, const char *text);
 void scene_expect_status (Scene *self, const char *dialog, const char *status);
 
 G_END_DECLS

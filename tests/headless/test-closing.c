@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * test-closing — closed at every step.
+ *
+ * Each scenario runs again and again; after 0, 1, 2 … callbacks of the main loop the account is
+ * disconnected, disabled or deleted, the plugin unloaded or the window closed, until the scenario
+ * ends before its turn comes. Nothing may crash, complain or leak, and one can sign in afterwards.
+ */
+
+#include "scene.h"
+
+typedef struct {
+    const char *name;
+    /* Returns: (transfer full): the dialog it is about */
+    char *(*prepare) (Scene *scene);
+    void (*begin) (Scene *scene, const char *dialog);
+    /* Called after each callback: goes on with what the user does, TRUE when all is done */
+    gboolean (*proceed) (Scene *scene, const char *dialog);
+} Scenario;
+
+typedef struct {
+    const char *name;
+    void (*interrupt) (Scene *scene, const char *dialog);
+} Interruption;
+
+typedef struct {
+    const Scenario *scenario;
+    const Interruption *interruption;
+} Case;
+
+/* ---- scenarios ---- */
+
+static char *
+prepare_nothing (Scene *scene)
+{
+    g_autofree char *ben = scene_customer (scene, "Ben Okafor", "Support", "livechat", "Hello");
+
+    scene_act (scene, KIM, "answer", ben);
+    scene_write (scene, ben, "Where is my parcel?");
+    return scene_anna (scene);
+}
+
+static void
+begin_sign_in (Scene *scene, const char *dialog)
+{
+    client_enable (scene->client);
+}
+
+static gboolean
+is_signed_in (Scene *scene, const char *dialog)
+{
+    return client_is_online (scene->client) && client_find_buddy (scene->client, dialog) != NULL;
+}
+
+static char *
+prepare_waiting (Scene *scene)
+{
+    char *anna = scene_anna (scene);
+
+    client_sign_in (scene->client);
+    client_wait_for (scene->client, client_find_buddy (scene->client, anna) != NULL);
+    client_open (scene->client, anna);
+    scene_expect (scene, anna, "Hello");
+    scene_mark (scene);
+    return anna;
+}
+
+static char *
+prepare_mine (Scene *scene)
+{
+    char *anna = scene_anna_with (scene, KIM);
+
+    scene_mark (scene);
+    return anna;
+}
+
+static char *
+prepare_closed (Scene *scene)
+{
+    char *anna = prepare_mine (scene);
+
+    scene_act (scene, KIM, "finish", anna);
+    scene_expect_status (scene, anna, "closed");
+    scene_mark (scene);
+    return anna;
+}
+
+static void
+begin_typing (Scene *scene, const char *dialog, const char *text)
+{
+    client_type (scene->client, dialog, text);
+}
+
+static gboolean
+has_line (Scene *scene, const char *dialog, const char *text)
+{
+    return scene->client->account != NULL && scene_find_new (scene, dialog, text) != NULL;
+}
+
+static void
+begin_open (Scene *scene, const char *dialog)
+{
+    client_close (scene->client, dialog);
+    scene_mark (scene);
+    client_open (scene->client, dialog);
+}
+
+static gboolean
+is_opened (Scene *scene, const char *dialog)
+{
+    return has_line (scene, dialog, "Hello");
+}
+
+static void
+begin_reply (Scene *scene, const char *dialog)
+{
+    begin_typing (scene, dialog, "Good morning");
+}
+
+static gboolean
+is_replied (Scene *scene, const char *dialog)
+{
+    return has_line (scene, dialog, "Good morning");
+}
+
+static void
+begin_answer (Scene *scene, const char *dialog)
+{
+    begin_typing (scene, dialog, "/answer");
+}
+
+static gboolean
+is_answered (Scene *scene, const char *dialog)
+{
+    return has_line (scene, dialog, "The dialog is yours.");
+}
+
+static void
+begin_skip (Scene *scene, const char *dialog)
+{
+    begin_typing (scene, dialog, "/skip");
+}
+
+static gboolean
+is_skipped (Scene *scene, const char *dialog)
+{
+    return has_line (scene, dialog, "Passed on");
+}
+
+static void
+begin_finish (Scene *scene, const char *dialog)
+{
+    begin_typing (scene, dialog, "/finish");
+}
+
+static gboolean
+is_finished (Scene *scene, const char *dialog)
+{
+    return has_line (scene, dialog, "is finished");
+}
+
+static void
+begin_spam (Scene *scene, const char *dialog)
+{
+    begin_typing (scene, dialog, "/spam");
+}
+
+static gboolean
+press_spam (Scene *scene, const char *dialog)
+{
+    if (client_get_request (scene->client) != NULL)
+        client_press (scene->client, "Mark as spam");
+    return has_line (scene, dialog, "Marked as spam");
+}
+
+static void
+begin_transfer (Scene *scene, const char *dialog)
+{
+    begin_typing (scene, dialog, "/transfer Maria");
+}
+
+static void
+begin_picker (Scene *scene, const char *dialog)
+{
+    begin_typing (scene, dialog, "/transfer");
+}
+
+static gboolean
+is_transferred (Scene *scene, const char *dialog)
+{
+    if (client_get_request (scene->client) != NULL) {
+        client_select (scene->client, "Maria Lopez");
+        client_confirm (scene->client, CLIENT_PIDGIN);
+    }
+    return has_line (scene, dialog, "You passed the dialog to Maria Lopez.");
+}
+
+static void
+begin_start (Scene *scene, const char *dialog)
+{
+    begin_typing (scene, dialog, "/start");
+}
+
+static gboolean
+is_started (Scene *scene, const char *dialog)
+{
+    return g_strcmp0 (client_get_status (scene->client, dialog), "closed") != 0;
+}
+
+static const Scenario scenarios[] = {
+    { "sign-in", prepare_nothing, begin_sign_in, is_signed_in },
+    { "open", prepare_mine, begin_open, is_opened },
+    { "reply", prepare_mine, begin_reply, is_replied },
+    { "reply-to-waiting", prepare_waiting, begin_reply, is_replied },
+    { "answer", prepare_waiting, begin_answer, is_answered },
+    { "skip", prepare_waiting, begin_skip, is_skipped },
+    { "transfer", prepare_mine, begin_transfer, is_transferred },
+    { "picker", prepare_mine, begin_picker, is_transferred },
+    { "finish", prepare_mine, begin_finish, is_finished },
+    { "spam", prepare_mine, begin_spam, press_spam },
+    { "start", prepare_closed, begin_start, is_started },
+};
+
+/* ---- interruptions ---- */
+
+static void
+disconnect (Scene *scene, const char *dialog)
+{
+    if (client_get_connection (scene->client) != NULL)
+        purple_account_disconnect (scene->client->account);
+}
+
+static void
+disable (Scene *scene, const char *dialog)
+{
+    purple_account_set_enabled (scene->client->account, purple_core_get_ui (), FALSE);
+}
+
+static void
+delete_account (Scene *scene, const char *dialog)
+{
+    purple_accounts_delete (g_steal_pointer (&scene->client->account));
+}
+
+static void
+unload (Scene *scene, const char *dialog)
+{
+    client_drop_plugin ();
+    g_assert_null (client_get_connection (scene->client));
+}
+
+static void
+close_window (Scene *scene, const char *dialog)
+{
+    if (client_find_window (scene->client, dialog) != NULL)
+        client_close (scene->client, dialog);
+}
+
+static const Interruption interruptions[] = {
+    { "disconnect", disconnect }, { "disable", disable },           { "delete", delete_account },
+    { "unload", unload },         { "close-window", close_window },
+};
+
+/* ---- running ---- */
+
+/* Nothing of what was interrupted may come back to life. */
+static void
+settle (Scene *scene)
+{
+    client_settle ();
+    if (client_find_plugin () == NULL)
+        client_probe_plugin ();
+    client_settle ();
+}
+
+static void
+sign_in_afterwards (Scene *scene, const char *dialog)
+{
+    if (scene->client->account == NULL) {
+        g_autofree char *host = scene_dup_username (scene);
+
+        scene_set_account (scene, host, practice_portal_get_webhook (scene->portal, KIM));
+    }
+    if (!client_is_online (scene->client))
+        client_sign_in (scene->client);
+    g_assert_cmpuint (scene->client->errors->len, ==, 0);
+}
+
+/* Returns: FALSE when the scenario was over before the @step-th callback */
+static gboolean
+run_step (const Case *self, guint step)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *dialog = self->scenario->prepare (scene);
+    gboolean over = FALSE;
+
+    self->scenario->begin (scene, dialog);
+    for (guint i = 0; i < step && !over; i++) {
+        g_main_context_iteration (NULL, TRUE);
+        over = self->scenario->proceed (scene, dialog);
+    }
+    if (!over) {
+        self->interruption->interrupt (scene, dialog);
+        settle (scene);
+        sign_in_afterwards (scene, dialog);
+    }
+    return !over;
+}
+
+static void
+test_case (gconstpointer data)
+{
+    const Case *self = data;
+    guint step = 0;
+
+    while (run_step (self, step))
+        step++;
+    g_test_message ("%s: %u steps", self->scenario->name, step);
+    /* A scenario without steps would prove nothing. */
+    g_assert_cmpuint (step, >, 2);
+}
+
+static void
+free_case (gpointer data)
+{
+    g_free (data);
+}
+
+static void
+add_tests (void)
+{
+    for (guint s = 0; s < G_N_ELEMENTS (scenarios); s++) {
+        for (guint i = 0; i < G_N_ELEMENTS (interruptions); i++) {
+            g_autofree char *path =
+                g_strdup_printf ("/closing/%s/%s", scenarios[s].name, interruptions[i].name);
+            Case *self = g_new0 (Case, 1);
+
+            self->scenario = &scenarios[s];
+            self->interruption = &interruptions[i];
+            g_test_add_data_func_full (path, self, test_case, free_case);
+        }
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    return client_main (argc, argv, add_tests);
+}
