@@ -284,9 +284,14 @@ wrong_type (JsonNode *node)
 
     if (!JSON_NODE_HOLDS_VALUE (node))
         return json_node_init_string (wrong, "surprise");
-    if (json_node_get_value_type (node) == G_TYPE_STRING)
-        return json_node_init_object (wrong, NULL);
-    return json_node_init_array (wrong, NULL);
+    if (json_node_get_value_type (node) == G_TYPE_STRING) {
+        json_node_init (wrong, JSON_NODE_OBJECT);
+        json_node_take_object (wrong, json_object_new ());
+    } else {
+        json_node_init (wrong, JSON_NODE_ARRAY);
+        json_node_take_array (wrong, json_array_new ());
+    }
+    return wrong;
 }
 
 /* Numbers as strings, strings of digits as numbers, and `Y` for true. */
@@ -321,6 +326,7 @@ spoil_node (JsonNode *node, gboolean wrong)
         json_array_get_length (json_node_get_array (node)) > 0) {
         JsonArray *array = json_node_get_array (node);
         JsonObject *object = json_object_new ();
+        JsonNode *map = json_node_new (JSON_NODE_OBJECT);
 
         for (guint i = 0; i < json_array_get_length (array); i++) {
             g_autofree char *key = g_strdup_printf ("%u", i + 1);
@@ -328,7 +334,8 @@ spoil_node (JsonNode *node, gboolean wrong)
             json_object_set_member (object, key,
                                     json_node_copy (json_array_get_element (array, i)));
         }
-        return json_node_init_object (json_node_alloc (), object);
+        json_node_take_object (map, object);
+        return map;
     }
     return json_node_copy (node);
 }

@@ -191,3 +191,34 @@ pp_params_ids (JsonObject *params, const char *key)
     }
     return ids;
 }
+
+/* Query and body of a request; the body wins. */
+void
+pp_params_read_message (SoupServerMessage *message, JsonObject *params)
+{
+    SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+    SoupMessageBody *body = soup_server_message_get_request_body (message);
+    g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+    const char *type = soup_message_headers_get_content_type (headers, NULL);
+    g_autofree char *text = NULL;
+    g_autoptr (JsonNode) node = NULL;
+    JsonObjectIter iter;
+    const char *name;
+    JsonNode *member;
+
+    pp_params_parse_query (params, g_uri_get_query (soup_server_message_get_uri (message)));
+    if (g_bytes_get_size (bytes) == 0)
+        return;
+    text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    if (g_strcmp0 (type, "application/json") != 0) {
+        pp_params_parse_query (params, text);
+        return;
+    }
+    /* Broken JSON is not complained about: the method just finds no parameters. */
+    node = json_from_string (text, NULL);
+    if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+        return;
+    json_object_iter_init_ordered (&iter, json_node_get_object (node));
+    while (json_object_iter_next_ordered (&iter, &name, &member))
+        json_object_set_member (params, name, json_node_copy (member));
+}

@@ -210,6 +210,7 @@ void pp_out_ids (PpOut *out, const char *key, GArray *ids);
 /* portal-params: what came with a request */
 void pp_params_parse_query (JsonObject *params, const char *query);
 JsonObject *pp_params_upper_keys (JsonObject *params);
+void pp_params_read_message (SoupServerMessage *message, JsonObject *params);
 gboolean pp_params_has (JsonObject *params, const char *key);
 gint64 pp_params_int (JsonObject *params, const char *key, gint64 fallback);
 char *pp_params_string (JsonObject *params, const char *key);
@@ -394,11 +395,16 @@ pp_fault_fill_error (PpFault *fault, guint *status, const char **code, const cha
 char *pp_fault_spoil (PpFault *fault, const char *body, gsize *length);
 void pp_fault_spoil_result (PpFault *fault, PpOut *out);
 
+/* portal-exchange: one REST request */
+void pp_exchange_handle (PracticePortal *self, SoupServerMessage *message, const char *method,
+                         const char *id, const char *secret);
+guint pp_exchange_release (PracticePortal *self, const char *method);
+guint pp_exchange_count_held (PracticePortal *self, const char *method);
+void pp_exchange_drop_all (PracticePortal *self);
+
 /* portal-server: HTTP */
 void pp_server_handle (SoupServer *server, SoupServerMessage *message, const char *path,
                        GHashTable *query, gpointer user_data);
-guint pp_server_release (PracticePortal *self, const char *method);
-guint pp_server_count_held (PracticePortal *self, const char *method);
 void pp_server_drop_all (PracticePortal *self);
 gboolean pp_server_listen (PracticePortal *self, GError **error);
 void pp_server_go_down (PracticePortal *self);

@@ -205,7 +205,7 @@ pp_state_write (PracticePortal *self, PpOut *out)
     pp_out_int (out, "hits", self->hits);
     write_counts (out, "requests", self->requests);
     write_counts (out, "batched", self->batched);
-    pp_out_int (out, "held", pp_server_count_held (self, NULL));
+    pp_out_int (out, "held", pp_exchange_count_held (self, NULL));
     write_knobs (self, out);
     pp_out_end (out);
 }
