@@ -48,7 +48,7 @@ measure (const char *word, const char *command)
     if (length > full && length - full <= 3 && g_str_has_prefix (word, command))
         return 1;
     /* In a short word one slip already makes another word. */
-    return slips <= (full <= 4 ? 1 : 2) && length >= 3 ? slips : G_MAXUINT;
+    return slips <= (full <= 5 ? 1 : 2) && length >= 3 ? slips : G_MAXUINT;
 }
 
 const char *
