@@ -112,6 +112,7 @@ b24_http_reply_free (B24HttpReply *reply)
 
 typedef struct {
     B24Portal *portal;
+    char *origin; /* where the caller sent it */
     GBytes *body;
     SoupMessage *message;
     guint redirects;
@@ -125,6 +126,7 @@ post_free (gpointer data)
     Post *post = data;
 
     b24_portal_unref (post->portal);
+    g_free (post->origin);
     g_bytes_unref (post->body);
     g_clear_object (&post->message);
     g_clear_pointer (&post->received, g_byte_array_unref);
@@ -170,6 +172,19 @@ authenticate_cb (SoupMessage *message, SoupAuth *auth, gboolean retrying, gpoint
     soup_auth_authenticate (auth, self->proxy_user,
                             self->proxy_password != NULL ? self->proxy_password : "");
     return TRUE;
+}
+
+/* The stream that libsoup made of the body is at its end when the proxy has said 407. */
+static void
+restarted_cb (SoupMessage *message, gpointer user_data)
+{
+    soup_message_set_request_body_from_bytes (message, "application/json", user_data);
+}
+
+static void
+unref_body (gpointer data, GClosure *closure)
+{
+    g_bytes_unref (data);
 }
 
 static char *
@@ -232,6 +247,8 @@ follow_redirect (GTask *task)
     }
     g_free (post->reply->redirected_to);
     post->reply->redirected_to = get_origin (target);
+    if (g_strcmp0 (post->reply->redirected_to, post->origin) == 0)
+        g_clear_pointer (&post->reply->redirected_to, g_free);
     send_post (task, target);
     return TRUE;
 }
@@ -319,6 +336,8 @@ send_post (GTask *task, GUri *uri)
     headers = soup_message_get_request_headers (post->message);
     soup_message_headers_append (headers, "Accept", "application/json");
     soup_message_set_request_body_from_bytes (post->message, "application/json", post->body);
+    g_signal_connect_data (post->message, "restarted", G_CALLBACK (restarted_cb),
+                           g_bytes_ref (post->body), unref_body, 0);
     g_signal_connect_object (post->message, "authenticate", G_CALLBACK (authenticate_cb), self, 0);
     soup_session_send_async (self->session, post->message, g_task_get_priority (task),
                              g_task_get_cancellable (task), sent_cb, g_object_ref (task));
@@ -349,6 +368,7 @@ b24_http_post_async (B24Http *self, B24Portal *portal, const char *uri, GBytes *
         g_task_return_new_error (task, B24_ERROR, B24_ERROR_UNREACHABLE, "not an address");
         return;
     }
+    post->origin = get_origin (parsed);
     send_post (task, parsed);
 }
 
