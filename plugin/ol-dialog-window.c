@@ -7,6 +7,7 @@
 #include "ol-conversation.h"
 #include "ol-debug.h"
 #include "ol-protocol.h"
+#include "ol-sentences.h"
 
 /* On the conversation: its history has been shown, possibly in an earlier connection. */
 #define HISTORY_SHOWN         "openlines-history"
@@ -252,22 +253,25 @@ static void
 say_waiting (OlDialog *self)
 {
     g_autofree char *line = ol_dialog_dup_line_name (self);
+    g_autofree char *channel = ol_sentence_channel (self->state->connector);
     g_autofree char *since = NULL;
     g_autoptr (GDateTime) time =
         g_date_time_new_from_unix_local (ol_dialog_get_waiting_since (self));
 
     since = time == NULL ? g_strdup ("?") : g_date_time_format (time, "%H:%M");
     if (ol_context_get_bool (self->context, OL_OPTION_ANSWER_ON_REPLY, TRUE))
-        /* TRANSLATORS: customer, line, time of day */
-        ol_dialog_say (self,
-                       _ ("%s is waiting in %s since %s. Reply to take the dialog, or /skip to "
-                          "pass it on."),
-                       ol_dialog_get_title (self), line, since);
+        /* TRANSLATORS: customer, line, channel ("Telegram"), time of day */
+        ol_dialog_say (
+            self,
+            _ ("%s is waiting in %s (%s) since %s. Reply to take the dialog, or /skip to "
+               "pass it on."),
+            ol_dialog_get_title (self), line, channel, since);
     else
-        ol_dialog_say (self,
-                       _ ("%s is waiting in %s since %s. /answer takes the dialog, /skip passes it "
-                          "on."),
-                       ol_dialog_get_title (self), line, since);
+        ol_dialog_say (
+            self,
+            _ ("%s is waiting in %s (%s) since %s. /answer takes the dialog, /skip passes it "
+               "on."),
+            ol_dialog_get_title (self), line, channel, since);
 }
 
 void
