@@ -193,7 +193,7 @@ run_command (Batch *batch, const char *key, const char *command)
         keep_result (batch, key, &call);
     else
         write_error (batch, key, call.error, call.description);
-    pp_call_write_time (&call, &batch->times, started);
+    pp_call_write_time (&call, &batch->times, key, started);
     pp_call_clear (&call);
     return ok;
 }

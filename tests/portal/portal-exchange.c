@@ -280,7 +280,7 @@ exchange_run_method (PpExchange *exchange)
         pp_out_int (&out, "next", call.next);
     if (call.total != PP_NO_TOTAL)
         pp_out_int (&out, "total", call.total);
-    pp_call_write_time (&call, &out, started);
+    pp_call_write_time (&call, &out, "time", started);
     pp_out_end (&out);
     pp_call_clear (&call);
     set_body (exchange, SOUP_STATUS_OK, pp_out_take (&out));

@@ -130,9 +130,9 @@ pp_call_run (PpCall *call, const char *name, JsonObject *params, gboolean inner)
         pp_fault_spoil_result (fault, &call->out);
 }
 
-/* The `time` object; what a call took is added to its method's account. */
+/* The `time` object, named @key; what a call took is added to its method's account. */
 void
-pp_call_write_time (PpCall *call, PpOut *out, gint64 started)
+pp_call_write_time (PpCall *call, PpOut *out, const char *key, gint64 started)
 {
     PracticePortal *self = call->portal;
     gint64 now = pp_now (self);
@@ -149,7 +149,7 @@ pp_call_write_time (PpCall *call, PpOut *out, gint64 started)
     }
     if (now - started > OPERATING_MINIMUM)
         *spent += now - started;
-    pp_out_object (out, "time");
+    pp_out_object (out, key);
     pp_out_double (out, "start", (gdouble) (started + self->skew) / G_USEC_PER_SEC);
     pp_out_double (out, "finish", (gdouble) (now + self->skew) / G_USEC_PER_SEC);
     pp_out_double (out, "duration", (gdouble) (now - started) / G_USEC_PER_SEC);

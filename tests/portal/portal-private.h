@@ -338,7 +338,7 @@ void pp_call_clear (PpCall *call);
 void pp_call_run (PpCall *call, const char *name, JsonObject *params, gboolean inner);
 void pp_call_fail (PpCall *call, guint status, const char *code, const char *description);
 void pp_call_true (PpCall *call);
-void pp_call_write_time (PpCall *call, PpOut *out, gint64 started);
+void pp_call_write_time (PpCall *call, PpOut *out, const char *key, gint64 started);
 gint64 pp_call_dialog_id (PpCall *call);
 PpChat *pp_call_check_line (PpCall *call);
 void pp_batch_run (PpCall *call);
