@@ -23,7 +23,11 @@ b24_json_parse (const char *data, gsize length, GError **error)
         data += 3;
         length -= 3;
     }
-    if (length == 0 || strspn (data, " \t\r\n") >= length) {
+    while (length > 0 && strchr (" \t\r\n", *data) != NULL && *data != '\0') {
+        data++;
+        length--;
+    }
+    if (length == 0) {
         g_set_error_literal (error, B24_ERROR, B24_ERROR_EMPTY_BODY,
                              "nothing where JSON should be");
         return NULL;

@@ -137,7 +137,7 @@ post_free (gpointer data)
 static void send_post (GTask *task, GUri *uri);
 static void read_more (GTask *task, GInputStream *stream);
 
-static B24Error
+static int
 map_error (const GError *error)
 {
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
@@ -159,7 +159,7 @@ return_failure (GTask *task, const GError *error)
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         g_task_return_error (task, g_error_copy (error));
     else
-        g_task_return_new_error (task, B24_ERROR, (int) map_error (error), "%s", error->message);
+        g_task_return_new_error (task, B24_ERROR, map_error (error), "%s", error->message);
 }
 
 static gboolean
