@@ -101,11 +101,13 @@ char *
 ol_context_dup_line_name (OlContext *self, gint64 id)
 {
     B24Line *line = ol_context_get_line (self, id);
+    g_autofree char *number = NULL;
 
     if (line != NULL)
         return g_strdup (line->name);
-    /* TRANSLATORS: an open line whose name the operator may not see */
-    return g_strdup_printf (_ ("line %" G_GINT64_FORMAT), id);
+    number = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+    /* TRANSLATORS: an open line whose name the operator may not see; %s is its number */
+    return g_strdup_printf (_ ("line %s"), number);
 }
 
 char *

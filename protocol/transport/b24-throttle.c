@@ -196,10 +196,12 @@ get_level_wait (B24Throttle *self, B24Priority priority)
 {
     double room = get_limit (self) - (priority == B24_PRIORITY_OPERATOR ? 0.0 : RESERVE);
     double excess = self->level + 1.0 - room;
+    double wait;
 
     if (excess <= 1e-9)
         return 0;
-    return (gint64) ceil (excess / get_rate (self) * G_USEC_PER_SEC);
+    wait = ceil (excess / get_rate (self) * G_USEC_PER_SEC);
+    return (gint64) wait;
 }
 
 static gint64

@@ -157,6 +157,12 @@ class LayerTest(TreeTest):
                          made + '    g_source_set_name_by_id (id, "ol: a");\n}\n')
         self.assert_good("protocol/base/b24-clock.c", made + "}\n")
 
+    def test_translated_texts_have_no_macros(self):
+        self.assert_breaks("plugin/ol-a.c",
+                           LICENCE + 'a (_ ("line %" G_GINT64_FORMAT), id);\n', "2 translation")
+        self.assert_good("plugin/ol-a.c",
+                         LICENCE + 'a (_ ("line %s"), b ("%" G_GINT64_FORMAT, id));\n')
+
     def test_permission_needs_rule_and_reason(self):
         self.assert_good("plugin/ol-a.c",
                          LICENCE + 'a ("/rest/1"); /* lint:allow(portal-words) a hint */\n')
