@@ -298,3 +298,71 @@ b24_json_scan_repair (char *data, gsize length, const GArray *huge)
     if (huge != NULL)
         saturate_numbers (data, huge);
 }
+
+/* Steps over a list that is known to be valid, and notes where its elements are. */
+static void
+walk_list (Scan *scan, GArray *bounds)
+{
+    guint depth = 0;
+    gsize offset = (gsize) (scan->at - scan->data);
+
+    g_array_append_val (bounds, offset);
+    offset++;
+    do {
+        char c = *scan->at;
+        gboolean ends;
+
+        if (c == '"') {
+            skip_string (scan);
+            continue;
+        }
+        if (c == '[' || c == '{')
+            depth++;
+        else if (c == ']' || c == '}')
+            depth--;
+        ends = depth == 0 || (depth == 1 && c == ',');
+        if (ends) {
+            gsize end = (gsize) (scan->at - scan->data);
+
+            g_array_append_val (bounds, offset);
+            g_array_append_val (bounds, end);
+            offset = end + 1;
+        }
+        scan->at++;
+    } while (depth > 0);
+    g_array_append_val (bounds, offset);
+}
+
+gboolean
+b24_json_scan_find_list (const char *data, gsize length, const char *key, GArray *bounds)
+{
+    Scan scan = { data, data + length, data, NULL };
+    gsize key_length = strlen (key);
+    guint depth = 0;
+    guint found = 0;
+
+    while (scan.at < scan.end) {
+        const char *string = scan.at + 1;
+        gboolean matches;
+
+        if (*scan.at != '"') {
+            if (*scan.at == '{' || *scan.at == '[')
+                depth++;
+            else if (*scan.at == '}' || *scan.at == ']')
+                depth--;
+            scan.at++;
+            continue;
+        }
+        skip_string (&scan);
+        matches = depth == 1 && (gsize) (scan.at - string) == key_length + 1 &&
+                  memcmp (string, key, key_length) == 0;
+        skip_blank (&scan);
+        if (!matches || scan.at == scan.end || *scan.at != ':')
+            continue;
+        scan.at++;
+        skip_blank (&scan);
+        if (++found == 1 && *scan.at == '[')
+            walk_list (&scan, bounds);
+    }
+    return found == 1 && bounds->len > 0;
+}

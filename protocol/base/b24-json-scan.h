@@ -27,4 +27,15 @@ gboolean b24_json_scan_is_harmful (const char *data, gsize length, const GArray 
 /* @data: NUL-terminated behind @length; keeps its length */
 void b24_json_scan_repair (char *data, gsize length, const GArray *huge);
 
+/**
+ * b24_json_scan_find_list:
+ * @data: (array length=length): what b24_json_scan_check() has accepted
+ * @key: member of the root object
+ * @bounds: (element-type gsize): filled with offset of the opening bracket, start and end of every
+ *   element, offset behind the closing bracket
+ *
+ * Returns: %FALSE when there is no such member, or it is no list, or there are two of it
+ */
+gboolean b24_json_scan_find_list (const char *data, gsize length, const char *key, GArray *bounds);
+
 G_END_DECLS

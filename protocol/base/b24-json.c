@@ -7,11 +7,61 @@
 #include "b24-error.h"
 #include "b24-json-scan.h"
 
-JsonNode *
-b24_json_parse (const char *data, gsize length, GError **error)
+static JsonNode *
+parse_checked (const char *data, gsize length, GError **error)
 {
-    g_autoptr (JsonParser) parser = NULL;
+    g_autoptr (JsonParser) parser = json_parser_new ();
     g_autoptr (GError) local_error = NULL;
+
+    if (!json_parser_load_from_data (parser, data, (gssize) length, &local_error)) {
+        g_set_error_literal (error, B24_ERROR, B24_ERROR_NOT_JSON, local_error->message);
+        return NULL;
+    }
+    return json_parser_steal_root (parser);
+}
+
+/* Lists whose elements are still text have this as their parent. */
+static JsonNode *
+get_packed_marker (void)
+{
+    static JsonNode *marker;
+
+    if (g_once_init_enter (&marker))
+        g_once_init_leave (&marker, json_node_init_null (json_node_alloc ()));
+    return marker;
+}
+
+/* @bounds: see b24_json_scan_find_list() */
+static JsonNode *
+parse_packed (const char *data, gsize length, const GArray *bounds, GError **error)
+{
+    const gsize *at = (const gsize *) (const void *) bounds->data;
+    gsize end = at[bounds->len - 1];
+    g_autoptr (GString) frame = g_string_new_len (data, (gssize) at[0]);
+    g_autoptr (JsonArray) array = json_array_new ();
+    JsonNode *root;
+    JsonNode *list;
+
+    g_string_append (frame, "[]");
+    g_string_append_len (frame, data + end, (gssize) (length - end));
+    root = parse_checked (frame->str, frame->len, error);
+    if (root == NULL)
+        return NULL;
+    for (guint i = 1; i + 2 < bounds->len; i += 2) {
+        g_autofree char *text = g_strstrip (g_strndup (data + at[i], at[i + 1] - at[i]));
+
+        if (*text != '\0')
+            json_array_add_string_element (array, text);
+    }
+    list = json_object_get_member (json_node_get_object (root), "result");
+    json_node_set_array (list, array);
+    json_node_set_parent (list, get_packed_marker ());
+    return root;
+}
+
+static JsonNode *
+parse_guarded (const char *data, gsize length, gboolean packed, GError **error)
+{
     g_autofree char *valid = NULL;
     g_autoptr (GArray) huge = NULL;
 
@@ -46,12 +96,25 @@ b24_json_parse (const char *data, gsize length, GError **error)
         data = valid;
     }
 
-    parser = json_parser_new_immutable ();
-    if (!json_parser_load_from_data (parser, data, (gssize) length, &local_error)) {
-        g_set_error_literal (error, B24_ERROR, B24_ERROR_NOT_JSON, local_error->message);
-        return NULL;
+    if (packed) {
+        g_autoptr (GArray) bounds = g_array_new (FALSE, FALSE, sizeof (gsize));
+
+        if (b24_json_scan_find_list (data, length, "result", bounds))
+            return parse_packed (data, length, bounds, error);
     }
-    return json_parser_steal_root (parser);
+    return parse_checked (data, length, error);
+}
+
+JsonNode *
+b24_json_parse (const char *data, gsize length, GError **error)
+{
+    return parse_guarded (data, length, FALSE, error);
+}
+
+JsonNode *
+b24_json_parse_answer (const char *data, gsize length, GError **error)
+{
+    return parse_guarded (data, length, TRUE, error);
 }
 
 JsonObject *
@@ -300,13 +363,22 @@ b24_json_foreach (JsonNode *node, B24JsonForeach func, gpointer user_data)
 {
     JsonArray *array = b24_json_node_array (node);
     JsonObject *object = b24_json_node_object (node);
+    gboolean packed = array != NULL && json_node_get_parent (node) == get_packed_marker ();
     guint length = array != NULL ? json_array_get_length (array) : 0;
 
     for (guint i = 0; i < length; i++) {
+        JsonNode *element = json_array_get_element (array, i);
+        g_autoptr (JsonNode) unpacked = NULL;
         char key[16];
 
+        if (packed) {
+            const char *text = json_node_get_string (element);
+
+            element = unpacked = parse_checked (text, strlen (text), NULL);
+        }
         g_snprintf (key, sizeof key, "%u", i);
-        func (key, json_array_get_element (array, i), user_data);
+        if (element != NULL)
+            func (key, element, user_data);
     }
     if (object != NULL) {
         JsonObjectIter iter;

@@ -28,6 +28,16 @@ G_BEGIN_DECLS
  */
 JsonNode *b24_json_parse (const char *data, gsize length, GError **error);
 
+/**
+ * b24_json_parse_answer:
+ *
+ * Like b24_json_parse(), but where the root's member `result` is a list its elements stay text
+ * until b24_json_foreach() comes to them, and are dropped behind it: a tree takes ten times the
+ * memory of its text, and GLib keeps it for good. Only b24_json_foreach() and b24_json_count()
+ * understand such a list.
+ */
+JsonNode *b24_json_parse_answer (const char *data, gsize length, GError **error);
+
 /* Views of a node: never fail, NULL node allowed. */
 JsonObject *b24_json_node_object (
     JsonNode *node); /* (transfer none) (nullable): [] and {} of nothing → NULL or empty */

@@ -312,7 +312,8 @@ read_reply (const Call *call)
 
     outcome->operating = -1;
     outcome->free_decoded = call->free_decoded;
-    node = b24_json_parse (data, length, &parse_error);
+    node = length > WORKER_SIZE ? b24_json_parse_answer (data, length, &parse_error)
+                                : b24_json_parse (data, length, &parse_error);
     root = b24_json_node_object (node);
     if (root == NULL) {
         outcome->error = error_from_status (reply->status, parse_error);

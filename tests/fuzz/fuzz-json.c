@@ -8,6 +8,7 @@ const char *const fuzz_corpus[] = {
     "{\"result\":{\"id\":\"1763\",\"name\":\"A\\u003Cb\\/\",\"list\":[1,2.5,-3e4,true,false,null]},"
     "\"time\":{\"date_start\":\"2026-01-02T10:00:00+03:00\",\"operating\":0.19}}",
     "{\"error\":\"ACCESS_DENIED\",\"error_description\":\"\\ud83d\\ude00 \\ud800\"}",
+    "{\"result\":[{\"id\":1,\"x\":[\"]\",{}]},\"a,b\",[],7],\"next\":50}",
     "[[[[[[]]]],{\"a\":{\"b\":[{}]}}]]",
     "[99999999999999999999,1e999,-1e-999,0,-0,1.0E+2,\"\\u0000\"]",
     "\xef\xbb\xbf{\"a\":1,\"a\":2}",
@@ -35,6 +36,9 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
     g_autoptr (GError) error = NULL;
+    g_autoptr (JsonNode) packed = NULL;
+    JsonNode *result;
+    JsonNode *packed_result;
     g_autoptr (JsonNode) node = b24_json_parse ((const char *) data, size, &error);
 
     g_assert ((node == NULL) == (error != NULL));
@@ -42,6 +46,12 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
         g_assert (error->domain == B24_ERROR);
     if (node == NULL)
         return 0;
+    packed = b24_json_parse_answer ((const char *) data, size, &error);
+    g_assert_no_error (error);
+    result = b24_json_get (b24_json_node_object (node), "result");
+    packed_result = b24_json_get (b24_json_node_object (packed), "result");
+    g_assert_cmpuint (b24_json_count (result), ==, b24_json_count (packed_result));
+    b24_json_foreach (packed_result, visit, NULL);
     visit ("", node, NULL);
     if (b24_json_node_object (node) != NULL) {
         g_autofree char *text = b24_json_to_text (b24_json_node_object (node));

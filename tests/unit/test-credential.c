@@ -59,7 +59,6 @@ assert_refused (const char *text, B24Error code)
     g_autoptr (GError) error = NULL;
     g_autoptr (B24Portal) portal = b24_portal_new ("example.com", NULL);
 
-    g_test_message ("%s", text);
     g_assert_null (b24_credential_new_webhook (portal, text, &error));
     g_assert_error (error, B24_ERROR, (int) code);
     g_assert_null (strstr (error->message, "s3cr3t"));

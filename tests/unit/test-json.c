@@ -214,6 +214,34 @@ test_foreach (void)
 }
 
 static void
+assert_answer (const char *text, guint count, const char *expected)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (JsonNode) node = b24_json_parse_answer (text, strlen (text), &error);
+    JsonNode *result = b24_json_get (b24_json_node_object (node), "result");
+    g_autoptr (GString) seen = g_string_new (NULL);
+
+    g_assert_no_error (error);
+    b24_json_foreach (result, collect_cb, seen);
+    g_assert_cmpstr (seen->str, ==, expected);
+    g_assert_cmpuint (b24_json_count (result), ==, count);
+    g_assert_cmpint (b24_json_get_int (b24_json_node_object (node), "next", -1), ==, 50);
+}
+
+/* A list that is parsed piece by piece is read like any other. */
+static void
+test_answer (void)
+{
+    assert_answer ("{\"result\" : [ 5, \"6\" ,[1,\"]\"],{\"a\":[\",\"]} ],\"next\":50}", 4,
+                   "0=5;1=6;2=0;3=0;");
+    assert_answer ("{\"next\":50,\"time\":{\"result\":[1]},\"result\":[7]}", 1, "0=7;");
+    assert_answer ("{\"x\":\"result\",\"result\":[],\"next\":50}", 0, "");
+    assert_answer ("{\"result\":[1,2],\"result\":[3],\"next\":50}", 1, "0=3;");
+    assert_answer ("{\"result\":{\"a\":1},\"next\":50}", 1, "a=1;");
+    assert_answer ("{\"result\":[99999999999999999999],\"next\":50}", 1, "0=9223372036854775807;");
+}
+
+static void
 test_views (void)
 {
     g_autoptr (JsonNode) list = parse ("[]");
@@ -253,6 +281,7 @@ main (int argc, char **argv)
     g_test_add_func ("/json/strings", test_strings);
     g_test_add_func ("/json/times", test_times);
     g_test_add_func ("/json/foreach", test_foreach);
+    g_test_add_func ("/json/answer", test_answer);
     g_test_add_func ("/json/views", test_views);
     g_test_add_func ("/json/query", test_query);
     return g_test_run ();

@@ -59,7 +59,6 @@ test_refused (void)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
-        g_test_message ("%s", bad[i]);
         assert_refused (bad[i], B24_ERROR_BAD_PORTAL);
     }
     assert_refused (NULL, B24_ERROR_BAD_PORTAL);
