@@ -194,20 +194,29 @@ act (PpCast *cast, Actor *actor)
     return TRUE;
 }
 
-static gboolean
-on_beat (gpointer user_data)
+/* One round: everybody who has something to do does it. */
+void
+pp_cast_run (PracticePortal *self)
 {
-    PpCast *cast = user_data;
+    PpCast *cast = self->cast;
 
+    if (cast == NULL)
+        return;
     for (guint i = cast->actors->len; i > 0; i--) {
         if (!act (cast, g_ptr_array_index (cast->actors, i - 1)))
             g_ptr_array_remove_index (cast->actors, i - 1);
     }
-    if (pp_now (cast->portal) >= cast->next_arrival) {
+    if (pp_now (self) >= cast->next_arrival) {
         if (cast->actors->len < MAXIMUM_OPEN)
             enter (cast);
         cast->next_arrival = in_seconds (cast, ARRIVAL_SECONDS - 8, ARRIVAL_SECONDS + 8);
     }
+}
+
+static gboolean
+on_beat (gpointer user_data)
+{
+    pp_cast_run (user_data);
     return G_SOURCE_CONTINUE;
 }
 
@@ -288,6 +297,7 @@ pp_cast_start (PracticePortal *self, guint32 seed)
     cast->rand = g_rand_new_with_seed (seed);
     cast->actors = g_ptr_array_new_with_free_func (g_free);
     self->cast = cast;
+    pp_user_find (self, 30)->offline = TRUE;
     stage_waiting (cast, 27, 130); /* Anna, Support */
     stage_waiting (cast, 28, 45);  /* Ben, Sales */
     stage_kims (cast);             /* Chen */
@@ -298,7 +308,7 @@ pp_cast_start (PracticePortal *self, guint32 seed)
     cast->next_arrival = in_seconds (cast, 25, 40);
     cast->beat = g_timeout_source_new_seconds (BEAT_SECONDS);
     g_source_set_name (cast->beat, "practice portal: customers");
-    g_source_set_callback (cast->beat, on_beat, cast, NULL);
+    g_source_set_callback (cast->beat, on_beat, self, NULL);
     g_source_attach (cast->beat, self->context);
 }
 

@@ -179,6 +179,15 @@ verb_operator_pause (PpControl *control)
 }
 
 static void
+verb_operator_presence (PpControl *control)
+{
+    PpUser *user = pp_control_get_operator (control);
+
+    if (user != NULL)
+        user->offline = !pp_params_bool (control->args, "online", TRUE);
+}
+
+static void
 verb_intercept (PpControl *control)
 {
     PpChat *chat = pp_control_get_chat (control);
@@ -349,6 +358,7 @@ const PpVerb pp_verbs_acts[] = {
     { "operator-write", verb_operator_write,
       "{\"operator\",\"chat\",\"text\",\"hidden\":false} -> {\"message\"}" },
     { "operator-pause", verb_operator_pause, "{\"operator\",\"paused\":true}" },
+    { "operator-presence", verb_operator_presence, "{\"operator\",\"online\":true}" },
     { "bot-write", verb_bot_write, "{\"chat\",\"text\",\"bot\":35} -> {\"message\"}" },
     { "system", verb_system, "{\"chat\",\"text\",\"class\"?} -> {\"message\"}" },
     { "mark", verb_mark, "{\"operator\",\"chat\",\"message\"}  sets a read mark" },

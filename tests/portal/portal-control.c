@@ -199,6 +199,7 @@ verb_advance (PpControl *control)
 {
     control->portal->offset += pp_params_int (control->args, "seconds", 60) * G_USEC_PER_SEC;
     pp_session_run_timers (control->portal);
+    pp_cast_run (control->portal);
 }
 
 static void
@@ -273,7 +274,7 @@ verb_cast (PpControl *control)
 }
 
 static const PpVerb verbs_knobs[] = {
-    { "scopes", verb_scopes, "{\"operator\",\"scopes\":[…]}  what the webhook may do" },
+    { "scopes", verb_scopes, "{\"operator\",\"scopes\":[...]}  what the webhook may do" },
     { "revoke", verb_revoke, "{\"operator\",\"revoked\":true}  the webhook is deleted" },
     { "rename-operator", verb_rename_operator, "{\"operator\",\"name\"}" },
     { "line", verb_line,
@@ -285,7 +286,7 @@ static const PpVerb verbs_knobs[] = {
     { "advance", verb_advance, "{\"seconds\":60}  the portal's clock leaps" },
     { "limits", verb_limits, "{\"on\":true}  2 requests a second, 50 at once" },
     { "fault", verb_fault,
-      "{\"kind\",\"method\"?,\"after\":0,\"times\"?,…}  see below; without times until cleared" },
+      "{\"kind\",\"method\"?,\"after\":0,\"times\"?,...}  see below; without times until cleared" },
     { "faults-clear", verb_faults_clear, "{}  no more faults, held answers go, up again" },
     { "hold", verb_hold, "{\"method\"?,\"before\":false}  keeps answers waiting" },
     { "release", verb_release, "{\"method\"?} -> {\"released\"}  lets them go, holds no more" },
@@ -351,8 +352,11 @@ pp_control_run (PracticePortal *self, const char *verb, JsonObject *args, gboole
     PpControl control = { .portal = self, .args = args };
 
     pp_out_init (&control.out);
-    if (g_str_equal (verb, "state")) {
-        pp_state_write (self, &control.out);
+    if (g_str_equal (verb, "state") || g_str_equal (verb, "describe")) {
+        if (g_str_equal (verb, "state"))
+            pp_state_write (self, &control.out);
+        else
+            pp_state_describe (self, &control.out);
         return pp_out_take (&control.out);
     }
     pp_out_object (&control.out, NULL);

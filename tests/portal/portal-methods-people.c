@@ -33,11 +33,14 @@ matches_filter (PpUser *user, JsonObject *filter)
     g_autofree char *last_name = pp_params_string (filter, "LAST_NAME");
     g_autofree char *find = pp_params_string (filter, "FIND");
     g_autofree char *active = pp_params_string (filter, "ACTIVE");
+    g_autofree char *type = pp_params_string (filter, "USER_TYPE");
     g_autoptr (GArray) ids = pp_params_ids (filter, "ID");
 
     if (user->connector || user->bot)
         return FALSE;
     if (ids->len > 0 && !pp_ids_has (ids, user->id))
+        return FALSE;
+    if (type != NULL && g_str_equal (type, "extranet") != user->extranet)
         return FALSE;
     if (active != NULL && active[0] != '\0' &&
         (g_str_equal (active, "1") || g_ascii_strcasecmp (active, "Y") == 0) != user->active)

@@ -52,6 +52,7 @@ typedef struct {
     gboolean bot;
     gboolean connector; /* a customer */
     gboolean paused;    /* gets no new dialogs */
+    gboolean offline;   /* has no client open */
     gboolean revoked;   /* the webhook was deleted */
 } PpUser;
 
@@ -413,9 +414,11 @@ void pp_server_go_up (PracticePortal *self);
 /* portal-control, portal-state: what /practice/ does */
 char *pp_control_run (PracticePortal *self, const char *verb, JsonObject *args, gboolean *failed);
 void pp_state_write (PracticePortal *self, PpOut *out);
+void pp_state_describe (PracticePortal *self, PpOut *out);
 
 /* portal-cast: customers who act by themselves */
 void pp_cast_start (PracticePortal *self, guint32 seed);
+void pp_cast_run (PracticePortal *self);
 void pp_cast_stop (PracticePortal *self);
 
 G_END_DECLS

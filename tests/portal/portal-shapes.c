@@ -11,12 +11,19 @@
 
 #define PREVIEW_LENGTH 200
 
+/* (transfer full): now, or two hours ago for those who are away */
+static char *
+last_seen (PracticePortal *self, PpUser *user)
+{
+    return pp_date (self, pp_now (self) - (user->offline ? 2 * G_TIME_SPAN_HOUR : 0));
+}
+
 void
 pp_shape_user (PracticePortal *self, PpOut *out, const char *key, PpUser *user)
 {
     static const char *const colors[] = { "#df532d", "#4ba984", "#58cc47", "#ab7761", "#29619b" };
     g_autofree char *name = pp_user_get_name (user);
-    g_autofree char *seen = pp_date (self, pp_now (self));
+    g_autofree char *seen = last_seen (self, user);
 
     pp_out_object (out, key);
     pp_out_int (out, "id", user->id);
@@ -63,7 +70,7 @@ pp_shape_user (PracticePortal *self, PpOut *out, const char *key, PpUser *user)
 void
 pp_shape_employee (PracticePortal *self, PpOut *out, const char *key, PpUser *user)
 {
-    g_autofree char *seen = pp_date (self, pp_now (self));
+    g_autofree char *seen = last_seen (self, user);
 
     pp_out_object (out, key);
     pp_out_id_string (out, "ID", user->id);
@@ -75,7 +82,7 @@ pp_shape_employee (PracticePortal *self, PpOut *out, const char *key, PpUser *us
     pp_out_string (out, "LAST_LOGIN", seen);
     pp_out_object (out, "DATE_REGISTER");
     pp_out_end (out);
-    pp_out_string (out, "IS_ONLINE", user->active ? "Y" : "N");
+    pp_out_string (out, "IS_ONLINE", user->active && !user->offline ? "Y" : "N");
     pp_out_string (out, "TIME_ZONE", "");
     pp_out_string (out, "PERSONAL_GENDER", "");
     pp_out_string (out, "PERSONAL_BIRTHDAY", "");

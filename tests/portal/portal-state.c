@@ -52,6 +52,7 @@ write_users (PracticePortal *self, PpOut *out)
         pp_out_bool (out, "active", user->active);
         pp_out_bool (out, "admin", user->admin);
         pp_out_bool (out, "paused", user->paused);
+        pp_out_bool (out, "offline", user->offline);
         pp_out_bool (out, "revoked", user->revoked);
         pp_out_string (out, "status", user->status);
         pp_out_array (out, "scopes");
@@ -207,5 +208,42 @@ pp_state_write (PracticePortal *self, PpOut *out)
     write_counts (out, "batched", self->batched);
     pp_out_int (out, "held", pp_exchange_count_held (self, NULL));
     write_knobs (self, out);
+    pp_out_end (out);
+}
+
+/* What the program prints when it is ready: how to reach whom. */
+void
+pp_state_describe (PracticePortal *self, PpOut *out)
+{
+    static const gint64 operators[] = { 27, 28, 29, 30 };
+    g_autoptr (GPtrArray) lines = pp_world_list (self->lines);
+
+    pp_out_object (out, NULL);
+    pp_out_int (out, "port", self->port);
+    pp_out_array (out, "operators");
+    for (guint i = 0; i < G_N_ELEMENTS (operators); i++) {
+        g_autofree char *name = pp_user_get_name (pp_user_find (self, operators[i]));
+
+        pp_out_object (out, NULL);
+        pp_out_int (out, "id", operators[i]);
+        pp_out_string (out, "name", name);
+        pp_out_string (out, "webhook", practice_portal_get_webhook (self, operators[i]));
+        pp_out_end (out);
+    }
+    pp_out_end (out);
+    pp_out_array (out, "lines");
+    for (guint i = 0; i < lines->len; i++) {
+        PpLine *line = g_ptr_array_index (lines, i);
+
+        pp_out_object (out, NULL);
+        pp_out_int (out, "id", line->id);
+        pp_out_string (out, "name", line->name);
+        pp_out_end (out);
+    }
+    pp_out_end (out);
+    pp_out_object (out, "oauth");
+    pp_out_string (out, "client_id", self->client_id);
+    pp_out_string (out, "client_secret", self->client_secret);
+    pp_out_end (out);
     pp_out_end (out);
 }

@@ -218,42 +218,12 @@ practice_portal_control (PracticePortal *self, const char *verb, const char *jso
 char *
 practice_portal_describe (PracticePortal *self)
 {
-    static const gint64 operators[] = { 27, 28, 29, 30 };
-    static const gint64 lines[] = { 7, 9 };
-    g_autofree char *line = NULL;
-    GString *plain;
-    PpOut out;
+    g_autoptr (JsonObject) nothing = json_object_new ();
+    gboolean failed = FALSE;
+    g_autofree char *line = run_there (self, "describe", nothing, &failed);
+    GString *plain = g_string_new (line);
 
-    pp_out_init (&out);
-    pp_out_object (&out, NULL);
-    pp_out_int (&out, "port", self->port);
-    pp_out_array (&out, "operators");
-    for (guint i = 0; i < G_N_ELEMENTS (operators); i++) {
-        g_autofree char *name = pp_user_get_name (pp_user_find (self, operators[i]));
-
-        pp_out_object (&out, NULL);
-        pp_out_int (&out, "id", operators[i]);
-        pp_out_string (&out, "name", name);
-        pp_out_string (&out, "webhook", practice_portal_get_webhook (self, operators[i]));
-        pp_out_end (&out);
-    }
-    pp_out_end (&out);
-    pp_out_array (&out, "lines");
-    for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
-        pp_out_object (&out, NULL);
-        pp_out_int (&out, "id", lines[i]);
-        pp_out_string (&out, "name", pp_line_find (self, lines[i])->name);
-        pp_out_end (&out);
-    }
-    pp_out_end (&out);
-    pp_out_object (&out, "oauth");
-    pp_out_string (&out, "client_id", self->client_id);
-    pp_out_string (&out, "client_secret", self->client_secret);
-    pp_out_end (&out);
-    pp_out_end (&out);
-    line = pp_out_take (&out);
     /* Read by shell scripts, too: no escapes that JSON does not demand. */
-    plain = g_string_new (line);
     g_string_replace (plain, "\\/", "/", 0);
     return g_string_free (plain, FALSE);
 }

@@ -67,6 +67,35 @@ test_hold_abandoned (PortalCaller *fx, gconstpointer unused)
 }
 
 static void
+on_broken (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    gboolean *broken = user_data;
+    g_autoptr (GInputStream) stream = NULL;
+    g_autoptr (GError) error = NULL;
+
+    stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+    g_assert_null (stream);
+    *broken = TRUE;
+}
+
+/* The portal goes while somebody still waits for an answer. */
+static void
+test_hold_to_the_end (PortalCaller *fx, gconstpointer unused)
+{
+    g_autoptr (SoupMessage) message = portal_caller_new_message (
+        fx, practice_portal_get_webhook (fx->portal, 27), "profile", "{}");
+    gboolean broken = FALSE;
+
+    portal_caller_control (fx, "hold", "{}");
+    soup_session_send_async (fx->session, message, G_PRIORITY_DEFAULT, NULL, on_broken, &broken);
+    while (count_held (fx) == 0)
+        g_main_context_iteration (NULL, FALSE);
+    g_clear_pointer (&fx->portal, practice_portal_free);
+    while (!broken)
+        g_main_context_iteration (NULL, TRUE);
+}
+
+static void
 test_reset (PortalCaller *fx, gconstpointer unused)
 {
     gint64 before = portal_caller_new_customer (fx, 7);
@@ -151,6 +180,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     ADD ("/portal-faults/hold", test_hold);
     ADD ("/portal-faults/hold/abandoned", test_hold_abandoned);
+    ADD ("/portal-faults/hold/to-the-end", test_hold_to_the_end);
     ADD ("/portal-faults/reset", test_reset);
     ADD ("/portal-faults/spoilt-answers", test_spoilt_answers);
     ADD ("/portal-faults/down", test_down);

@@ -458,6 +458,42 @@ test_many (PortalCaller *fx, gconstpointer unused)
     g_assert_cmpuint (waiting, ==, 250);
 }
 
+static guint
+count_open (JsonObject *state)
+{
+    guint open = 0;
+
+    for (guint i = 0; i < practice_read_length (state, "chats"); i++) {
+        g_autofree char *path = g_strdup_printf ("chats/%u/open", i);
+
+        open += practice_read_bool (state, path);
+    }
+    return open;
+}
+
+/* Customers come by themselves, and answer who speaks to them. */
+static void
+test_cast (PortalCaller *fx, gconstpointer unused)
+{
+    g_autoptr (JsonObject) before = NULL;
+    g_autoptr (JsonObject) after = NULL;
+
+    portal_caller_control (fx, "cast", "{\"seed\":7}");
+    before = practice_portal_control (fx->portal, "state", NULL);
+    g_assert_cmpuint (count_open (before), ==, 5);
+    g_assert_cmpint (practice_read_int (before, "chats/0/offered/0"), ==, 27);
+    portal_caller_call_true (fx, 27, "imopenlines.operator.answer", 1763);
+    send_text (fx, 27, 1763, "");
+    portal_caller_assert_state (fx, 1763, 40, 27, 0);
+    portal_caller_control (fx, "advance", "{\"seconds\":1}");
+    portal_caller_control (fx, "advance", "{\"seconds\":20}");
+    portal_caller_assert_state (fx, 1763, 25, 27, 0);
+    for (guint i = 0; i < 60; i++)
+        portal_caller_control (fx, "advance", "{\"seconds\":10}");
+    after = practice_portal_control (fx->portal, "state", NULL);
+    g_assert_cmpuint (count_open (after), ==, 8);
+}
+
 #define ADD(path, function)                                                                        \
     g_test_add (path, PortalCaller, NULL, portal_caller_set_up, function, portal_caller_tear_down)
 
@@ -482,5 +518,6 @@ main (int argc, char **argv)
     ADD ("/portal-model/batch/length", test_batch_length);
     ADD ("/portal-model/limits", test_limits);
     ADD ("/portal-model/many", test_many);
+    ADD ("/portal-model/cast", test_cast);
     return g_test_run ();
 }
