@@ -402,6 +402,18 @@ b24_json_count (JsonNode *node)
     return object != NULL ? json_object_get_size (object) : 0;
 }
 
+JsonNode *
+b24_json_at (JsonNode *node, guint place)
+{
+    JsonArray *array = b24_json_node_array (node);
+    char key[16];
+
+    if (array != NULL)
+        return place < json_array_get_length (array) ? json_array_get_element (array, place) : NULL;
+    g_snprintf (key, sizeof key, "%u", place);
+    return b24_json_get (b24_json_node_object (node), key);
+}
+
 char *
 b24_json_to_text (JsonObject *object)
 {

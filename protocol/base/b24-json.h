@@ -79,6 +79,8 @@ typedef void (*B24JsonForeach) (const char *key, JsonNode *value, gpointer user_
  */
 void b24_json_foreach (JsonNode *node, B24JsonForeach func, gpointer user_data);
 guint b24_json_count (JsonNode *node);
+/* (transfer none) (nullable): an element of a list, or of one that became a map of places */
+JsonNode *b24_json_at (JsonNode *node, guint place);
 
 char *b24_json_to_text (JsonObject *object); /* (transfer full) */
 

@@ -140,16 +140,9 @@ static JsonNode *
 find_element (JsonObject *maps, const char *map, const Command *command, guint place)
 {
     JsonNode *node = b24_json_get (maps, map);
-    JsonArray *array = b24_json_node_array (node);
     JsonNode *element = b24_json_get (b24_json_node_object (node), command->key);
-    g_autofree char *number = NULL;
 
-    if (element != NULL)
-        return element;
-    if (array != NULL)
-        return place < json_array_get_length (array) ? json_array_get_element (array, place) : NULL;
-    number = g_strdup_printf ("%u", place);
-    return b24_json_get (b24_json_node_object (node), number);
+    return element != NULL ? element : b24_json_at (node, place);
 }
 
 static GError *
