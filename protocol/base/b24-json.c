@@ -26,8 +26,11 @@ get_packed_marker (void)
 {
     static JsonNode *marker;
 
-    if (g_once_init_enter (&marker))
-        g_once_init_leave (&marker, json_node_init_null (json_node_alloc ()));
+    if (g_once_init_enter (&marker)) {
+        JsonNode *node = json_node_init_null (json_node_alloc ());
+
+        g_once_init_leave (&marker, node);
+    }
     return marker;
 }
 
