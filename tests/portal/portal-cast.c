@@ -13,6 +13,10 @@
 #define PATIENCE_SECONDS 75
 #define MAXIMUM_NUDGES   3
 
+/* Whom the person trying the product plays, and how long a caller counts as signed in. */
+#define PLAYER    27
+#define SIGNED_IN (2 * G_TIME_SPAN_MINUTE)
+
 typedef struct {
     const char *name;
     const char *connector;
@@ -90,8 +94,9 @@ typedef struct {
     gint64 chat_id;
     guint reply; /* next of the part's replies */
     guint nudges;
-    gint64 next; /* when to act, microseconds; 0 = waits for an operator */
-    gint64 seen; /* last message looked at */
+    gint64 next;      /* when to act, microseconds; 0 = waits for an operator */
+    gint64 colleague; /* when the operator in charge acts, if nobody plays him */
+    gint64 seen;      /* last message looked at */
     gboolean leaving;
 } Actor;
 
@@ -169,6 +174,51 @@ speak (PpCast *cast, Actor *actor, PpChat *chat)
     actor->leaving = actor->part->replies[actor->reply] == NULL;
 }
 
+/* Who has the dialog or is offered it, unless somebody has signed in as him; %NULL = nobody. */
+static PpUser *
+find_colleague (PpCast *cast, PpChat *chat)
+{
+    GArray *offered = chat->session->offered;
+    gint64 id = chat->owner;
+    PpUser *user;
+
+    if (id == 0 && offered->len > 0)
+        id = g_array_index (offered, gint64, 0);
+    user = pp_user_find (cast->portal, id);
+    if (user == NULL || id == PLAYER ||
+        (user->last_call != 0 && pp_now (cast->portal) - user->last_call < SIGNED_IN))
+        return NULL;
+    return user;
+}
+
+/* The colleagues work off their dialogs, so that there is room for new customers. */
+static void
+act_as_colleague (PpCast *cast, Actor *actor, PpChat *chat)
+{
+    static const char *const lines[] = { "Good morning, let me see",
+                                         "One moment please, I am looking it up",
+                                         "That is done now. Anything else?" };
+    PpUser *colleague = find_colleague (cast, chat);
+
+    if (colleague == NULL) {
+        actor->colleague = 0;
+        return;
+    }
+    if (actor->colleague == 0)
+        actor->colleague = in_seconds (cast, 20, 60);
+    if (pp_now (cast->portal) < actor->colleague)
+        return;
+    actor->colleague = 0;
+    if (chat->session->status < PP_STATUS_ANSWER) {
+        pp_session_answer (cast->portal, chat, colleague);
+    } else if (actor->leaving) {
+        pp_session_finish (cast->portal, chat);
+        return;
+    }
+    pp_session_operator_writes (cast->portal, chat, colleague,
+                                lines[MIN (actor->reply, G_N_ELEMENTS (lines) - 1)], FALSE);
+}
+
 /* Returns FALSE when the actor is done. */
 static gboolean
 act (PpCast *cast, Actor *actor)
@@ -187,6 +237,9 @@ act (PpCast *cast, Actor *actor)
         pp_session_close (cast->portal, chat, PP_STATUS_CLOSE);
         return FALSE;
     }
+    act_as_colleague (cast, actor, chat);
+    if (!pp_session_is_open (chat))
+        return FALSE;
     if (was_spoken_to (cast, actor, chat))
         actor->next = in_seconds (cast, 4, 14);
     if (actor->next != 0 && pp_now (cast->portal) >= actor->next)

@@ -35,6 +35,17 @@ pp_message_set_param_list (PpMessage *message, const char *name, const char *val
     json_object_set_array_member (message->params, name, list);
 }
 
+/* The customer's messenger has taken it and gives it a number of its own. */
+void
+pp_message_set_delivered (PpMessage *message)
+{
+    g_autofree char *connector_id = g_strdup_printf ("%" G_GINT64_FORMAT, message->id % 10000);
+
+    g_clear_pointer (&message->params, json_object_unref);
+    pp_message_set_param_list (message, "CONNECTOR_MID", connector_id);
+    message->delivered = TRUE;
+}
+
 PpChat *
 pp_chat_find (PracticePortal *self, gint64 id)
 {

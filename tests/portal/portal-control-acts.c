@@ -315,20 +315,36 @@ verb_crm (PpControl *control)
                                                   chat->crm_type, chat->crm_id));
 }
 
+static PpMessage *
+get_message (PpControl *control, PpChat *chat)
+{
+    gint64 id = pp_params_int (control->args, "message", 0);
+    PpMessage *message = g_hash_table_lookup (control->portal->messages, &id);
+
+    if (chat != NULL && (message == NULL || message->chat_id != chat->id))
+        pp_control_refuse (control, "no message %" G_GINT64_FORMAT " in that chat", id);
+    return message;
+}
+
+static void
+verb_delivered (PpControl *control)
+{
+    PpChat *chat = pp_control_get_chat (control);
+    PpMessage *message = get_message (control, chat);
+
+    if (control->error == NULL)
+        pp_message_set_delivered (message);
+}
+
 static void
 verb_delivery_failed (PpControl *control)
 {
     PpChat *chat = pp_control_get_chat (control);
-    gint64 id = pp_params_int (control->args, "message", 0);
     g_autofree char *reason = pp_params_string (control->args, "reason");
-    PpMessage *message = g_hash_table_lookup (control->portal->messages, &id);
+    PpMessage *message = get_message (control, chat);
 
     if (control->error != NULL)
         return;
-    if (message == NULL || message->chat_id != chat->id) {
-        pp_control_refuse (control, "no message %" G_GINT64_FORMAT " in that chat", id);
-        return;
-    }
     g_clear_pointer (&message->params, json_object_unref);
     pp_message_set_param (message, "IS_DELIVERED", "N");
     pp_message_set_param (message, "IS_ERROR", "Y");
@@ -365,6 +381,7 @@ const PpVerb pp_verbs_acts[] = {
     { "block-reply", verb_block_reply,
       "{\"chat\",\"reason\",\"ago\":60}  the messenger takes no replies; no reason = it does" },
     { "crm", verb_crm, "{\"chat\",\"type\":\"LEAD\",\"id\":312} -> {\"message\"}" },
+    { "delivered", verb_delivered, "{\"chat\",\"message\"}  after slow-delivery" },
     { "delivery-failed", verb_delivery_failed,
       "{\"chat\",\"message\",\"reason\"?} -> {\"message\"}" },
     { NULL, NULL, NULL },

@@ -195,6 +195,12 @@ verb_many (PpControl *control)
 }
 
 static void
+verb_slow_delivery (PpControl *control)
+{
+    control->portal->slow_delivery = pp_params_bool (control->args, "on", TRUE);
+}
+
+static void
 verb_advance (PpControl *control)
 {
     control->portal->offset += pp_params_int (control->args, "seconds", 60) * G_USEC_PER_SEC;
@@ -283,6 +289,8 @@ static const PpVerb verbs_knobs[] = {
     { "many", verb_many,
       "{\"count\":1000,\"operator\",\"line\"} -> {\"first\",\"count\"}  many dialogs, a quarter "
       "each waiting, taken, answered, answered back" },
+    { "slow-delivery", verb_slow_delivery,
+      "{\"on\":true}  texts are on their way until delivered or delivery-failed" },
     { "advance", verb_advance, "{\"seconds\":60}  the portal's clock leaps" },
     { "limits", verb_limits, "{\"on\":true}  2 requests a second, 50 at once" },
     { "fault", verb_fault,

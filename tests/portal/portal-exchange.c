@@ -429,6 +429,8 @@ pp_exchange_handle (PracticePortal *self, SoupServerMessage *message, const char
         return;
     }
     exchange->user = authenticate (self, id, secret);
+    if (exchange->user != NULL)
+        exchange->user->last_call = pp_now (self);
     fault = pp_fault_match (self, exchange->method, FALSE);
     if (fault != NULL && exchange_pre_empt (exchange, fault))
         return;

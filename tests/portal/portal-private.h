@@ -53,6 +53,7 @@ typedef struct {
     gboolean connector; /* a customer */
     gboolean paused;    /* gets no new dialogs */
     gboolean offline;   /* has no client open */
+    gint64 last_call;   /* when the webhook was last used, 0 = never */
     gboolean revoked;   /* the webhook was deleted */
 } PpUser;
 
@@ -162,6 +163,7 @@ struct _PracticePortal {
     gint64 skew;   /* microseconds by which the shown dates are wrong */
     GSource *tick;
 
+    gboolean slow_delivery; /* messengers confirm only when told to */
     gboolean limits;
     gdouble bucket;
     gint64 bucket_time;
@@ -259,6 +261,7 @@ PpMessage *pp_chat_last_message (PpChat *chat);
 PpMessage *pp_chat_post (PracticePortal *self, PpChat *chat, gint64 author_id, const char *text);
 PpMessage *pp_chat_post_system (PracticePortal *self, PpChat *chat, const char *css_class,
                                 const char *format, ...) G_GNUC_PRINTF (4, 5);
+void pp_message_set_delivered (PpMessage *message);
 void pp_message_set_param (PpMessage *message, const char *name, const char *value);
 void pp_message_set_param_list (PpMessage *message, const char *name, const char *value);
 void pp_message_free (PpMessage *message);

@@ -156,7 +156,6 @@ PpMessage *
 pp_session_operator_writes (PracticePortal *self, PpChat *chat, PpUser *user, const char *text,
                             gboolean hidden)
 {
-    g_autofree char *connector_id = NULL;
     PpMessage *message;
 
     if (chat->kind != PP_CHAT_LINES)
@@ -170,9 +169,12 @@ pp_session_operator_writes (PracticePortal *self, PpChat *chat, PpUser *user, co
     if (!pp_session_is_open (chat))
         pp_session_open (self, chat, user->id);
     message = pp_chat_post (self, chat, user->id, text);
-    message->delivered = TRUE;
-    connector_id = g_strdup_printf ("%" G_GINT64_FORMAT, message->id % 10000);
-    pp_message_set_param_list (message, "CONNECTOR_MID", connector_id);
+    if (self->slow_delivery) {
+        pp_message_set_param (message, "IS_DELIVERED", "N");
+        pp_message_set_param (message, "SENDING", "Y");
+    } else {
+        pp_message_set_delivered (message);
+    }
     if (chat->session->status >= PP_STATUS_ANSWER)
         set_status (self, chat,
                     chat->session->wait_action ? PP_STATUS_WAIT_CLIENT : PP_STATUS_OPERATOR);

@@ -488,10 +488,12 @@ test_cast (PortalCaller *fx, gconstpointer unused)
     portal_caller_control (fx, "advance", "{\"seconds\":1}");
     portal_caller_control (fx, "advance", "{\"seconds\":20}");
     portal_caller_assert_state (fx, 1763, 25, 27, 0);
-    for (guint i = 0; i < 60; i++)
+    for (guint i = 0; i < 120; i++)
         portal_caller_control (fx, "advance", "{\"seconds\":10}");
     after = practice_portal_control (fx->portal, "state", NULL);
-    g_assert_cmpuint (count_open (after), ==, 8);
+    g_assert_cmpuint (count_open (after), <=, 8);
+    /* Colleagues finish theirs, so that others come. */
+    g_assert_cmpuint (practice_read_length (after, "chats"), >, 12);
 }
 
 #define ADD(path, function)                                                                        \
