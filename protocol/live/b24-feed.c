@@ -4,6 +4,7 @@
 #include "b24-dialogs.h"
 #include "b24-error.h"
 #include "b24-people.h"
+#include "b24-task.h"
 
 enum {
     SIGNAL_DIALOG,
@@ -175,7 +176,7 @@ b24_feed_start_async (B24Feed *self, GCancellable *cancellable, GAsyncReadyCallb
     g_return_if_fail (self->state == FEED_IDLE || self->state == FEED_STOPPED);
 
     task = g_task_new (self, cancellable, callback, user_data);
-    g_task_set_source_tag (task, b24_feed_start_async);
+    g_task_set_source_tag (task, B24_TASK_TAG (b24_feed_start_async));
     if (g_task_return_error_if_cancelled (task))
         return;
     b24_feed_clear_events (self);
@@ -199,7 +200,8 @@ gboolean
 b24_feed_start_finish (B24Feed *self, GAsyncResult *result, GError **error)
 {
     g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-    g_return_val_if_fail (g_async_result_is_tagged (result, b24_feed_start_async), FALSE);
+    g_return_val_if_fail (g_async_result_is_tagged (result, B24_TASK_TAG (b24_feed_start_async)),
+                          FALSE);
 
     return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -357,7 +359,7 @@ b24_feed_refresh_async (B24Feed *self, gint64 chat_id, GCancellable *cancellable
     g_return_if_fail (B24_IS_FEED (self));
 
     task = g_task_new (self, cancellable, callback, user_data);
-    g_task_set_source_tag (task, b24_feed_refresh_async);
+    g_task_set_source_tag (task, B24_TASK_TAG (b24_feed_refresh_async));
     refresh = g_new0 (Refresh, 1);
     refresh->chat_id = chat_id;
     refresh->asked = ++self->serial;
@@ -370,7 +372,8 @@ B24Dialog *
 b24_feed_refresh_finish (B24Feed *self, GAsyncResult *result, GError **error)
 {
     g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-    g_return_val_if_fail (g_async_result_is_tagged (result, b24_feed_refresh_async), NULL);
+    g_return_val_if_fail (g_async_result_is_tagged (result, B24_TASK_TAG (b24_feed_refresh_async)),
+                          NULL);
 
     return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -4,6 +4,7 @@
 #include "b24-dialogs.h"
 #include "b24-messages.h"
 #include "b24-people.h"
+#include "b24-task.h"
 #include "b24-user.h"
 
 #define KEY_DIALOGS "dialogs"
@@ -199,7 +200,7 @@ b24_poll_run_async (B24Poll *poll, B24Rest *rest, B24Priority priority, GCancell
     g_autoptr (GTask) task = g_task_new (rest, cancellable, callback, user_data);
     B24Batch *batch = g_steal_pointer (&poll->batch);
 
-    g_task_set_source_tag (task, b24_poll_run_async);
+    g_task_set_source_tag (task, B24_TASK_TAG (b24_poll_run_async));
     g_task_set_task_data (task, poll, (GDestroyNotify) b24_poll_free);
     b24_batch_run_async (batch, rest, priority, cancellable, batch_done, g_steal_pointer (&task));
 }
@@ -208,7 +209,8 @@ B24PollResult *
 b24_poll_run_finish (B24Rest *rest, GAsyncResult *result, GError **error)
 {
     g_return_val_if_fail (g_task_is_valid (result, rest), NULL);
-    g_return_val_if_fail (g_async_result_is_tagged (result, b24_poll_run_async), NULL);
+    g_return_val_if_fail (g_async_result_is_tagged (result, B24_TASK_TAG (b24_poll_run_async)),
+                          NULL);
 
     return g_task_propagate_pointer (G_TASK (result), error);
 }

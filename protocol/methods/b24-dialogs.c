@@ -4,6 +4,7 @@
 #include "b24-error.h"
 #include "b24-json.h"
 #include "b24-method.h"
+#include "b24-task.h"
 
 /* The most im.dialog.users.list gives at once; a chat with more pages than this is nonsense. */
 #define MEMBERS_PAGE      200
@@ -222,7 +223,7 @@ b24_dialogs_members_async (B24Rest *rest, gint64 chat_id, GCancellable *cancella
     g_autoptr (GTask) task = g_task_new (rest, cancellable, callback, user_data);
     Members *members = g_new0 (Members, 1);
 
-    g_task_set_source_tag (task, b24_dialogs_members_async);
+    g_task_set_source_tag (task, B24_TASK_TAG (b24_dialogs_members_async));
     members->chat_id = chat_id;
     members->users = b24_method_new_users ();
     g_task_set_task_data (task, members, (GDestroyNotify) members_free);
@@ -233,7 +234,8 @@ GPtrArray *
 b24_dialogs_members_finish (B24Rest *rest, GAsyncResult *result, GError **error)
 {
     g_return_val_if_fail (g_task_is_valid (result, rest), NULL);
-    g_return_val_if_fail (g_async_result_is_tagged (result, b24_dialogs_members_async), NULL);
+    g_return_val_if_fail (
+        g_async_result_is_tagged (result, B24_TASK_TAG (b24_dialogs_members_async)), NULL);
 
     return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -4,6 +4,7 @@
 #include "b24-error.h"
 #include "b24-json.h"
 #include "b24-method.h"
+#include "b24-task.h"
 
 /* Names asked for in one command: the query string of a batch holds at most 1000 values in PHP. */
 #define LIST_PER_COMMAND 200
@@ -139,7 +140,7 @@ b24_people_search_async (B24Rest *rest, const char *text, GCancellable *cancella
     g_autoptr (GTask) task = g_task_new (rest, cancellable, callback, user_data);
     JsonObject *params = json_object_new ();
 
-    g_task_set_source_tag (task, b24_people_search_async);
+    g_task_set_source_tag (task, B24_TASK_TAG (b24_people_search_async));
     g_task_set_task_data (task, g_strdup (text), g_free);
     json_object_set_string_member (params, "FIND", text);
     json_object_set_string_member (params, "USER_TYPE", "employee");
@@ -152,7 +153,8 @@ GPtrArray *
 b24_people_search_finish (B24Rest *rest, GAsyncResult *result, GError **error)
 {
     g_return_val_if_fail (g_task_is_valid (result, rest), NULL);
-    g_return_val_if_fail (g_async_result_is_tagged (result, b24_people_search_async), NULL);
+    g_return_val_if_fail (g_async_result_is_tagged (result, B24_TASK_TAG (b24_people_search_async)),
+                          NULL);
 
     return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -225,7 +227,7 @@ b24_people_list_async (B24Rest *rest, GArray *ids, B24Priority priority, GCancel
     g_autoptr (B24Batch) batch = NULL;
     guint commands;
 
-    g_task_set_source_tag (task, b24_people_list_async);
+    g_task_set_source_tag (task, B24_TASK_TAG (b24_people_list_async));
     if (ids->len == 0) {
         g_task_return_pointer (task, b24_method_new_users (), (GDestroyNotify) g_ptr_array_unref);
         return;
@@ -248,7 +250,8 @@ GPtrArray *
 b24_people_list_finish (B24Rest *rest, GAsyncResult *result, GError **error)
 {
     g_return_val_if_fail (g_task_is_valid (result, rest), NULL);
-    g_return_val_if_fail (g_async_result_is_tagged (result, b24_people_list_async), NULL);
+    g_return_val_if_fail (g_async_result_is_tagged (result, B24_TASK_TAG (b24_people_list_async)),
+                          NULL);
 
     return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -3,6 +3,7 @@
 
 #include "b24-error.h"
 #include "b24-json.h"
+#include "b24-task.h"
 
 #define MAX_COMMANDS 50
 
@@ -348,7 +349,7 @@ b24_batch_run_async (B24Batch *batch, B24Rest *rest, B24Priority priority,
     g_return_if_fail (B24_IS_REST (rest));
 
     task = g_task_new (rest, cancellable, callback, user_data);
-    g_task_set_source_tag (task, b24_batch_run_async);
+    g_task_set_source_tag (task, B24_TASK_TAG (b24_batch_run_async));
     g_task_set_name (task, "[b24] batch");
     run = g_new0 (Run, 1);
     run->batch = batch;
@@ -362,7 +363,8 @@ B24BatchResult *
 b24_batch_run_finish (B24Rest *rest, GAsyncResult *result, GError **error)
 {
     g_return_val_if_fail (g_task_is_valid (result, rest), NULL);
-    g_return_val_if_fail (g_async_result_is_tagged (result, b24_batch_run_async), NULL);
+    g_return_val_if_fail (g_async_result_is_tagged (result, B24_TASK_TAG (b24_batch_run_async)),
+                          NULL);
 
     return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -5,6 +5,7 @@
 
 #include "b24-error.h"
 #include "b24-json.h"
+#include "b24-task.h"
 
 #define MAX_REDIRECTS   5
 #define MAX_RETRY_AFTER 3600
@@ -355,7 +356,7 @@ b24_http_post_async (B24Http *self, B24Portal *portal, const char *uri, GBytes *
     g_return_if_fail (portal != NULL && uri != NULL && body != NULL);
 
     task = g_task_new (self, cancellable, callback, user_data);
-    g_task_set_source_tag (task, b24_http_post_async);
+    g_task_set_source_tag (task, B24_TASK_TAG (b24_http_post_async));
     g_task_set_name (task, "[b24] http post");
     post = g_new0 (Post, 1);
     post->portal = b24_portal_ref (portal);
@@ -376,7 +377,8 @@ B24HttpReply *
 b24_http_post_finish (B24Http *self, GAsyncResult *result, GError **error)
 {
     g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-    g_return_val_if_fail (g_async_result_is_tagged (result, b24_http_post_async), NULL);
+    g_return_val_if_fail (g_async_result_is_tagged (result, B24_TASK_TAG (b24_http_post_async)),
+                          NULL);
 
     return g_task_propagate_pointer (G_TASK (result), error);
 }

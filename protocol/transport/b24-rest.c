@@ -6,6 +6,7 @@
 
 #include "b24-error.h"
 #include "b24-json.h"
+#include "b24-task.h"
 
 /* SOUP_STATUS_TOO_MANY_REQUESTS is newer than what we require. */
 #define STATUS_TOO_MANY_REQUESTS 429
@@ -525,7 +526,7 @@ posted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     } else if (g_bytes_get_size (call->reply->body) > WORKER_SIZE) {
         g_autoptr (GTask) worker = g_task_new (self, NULL, read_cb, g_object_ref (task));
 
-        g_task_set_source_tag (worker, read_in_worker);
+        g_task_set_source_tag (worker, B24_TASK_TAG (read_in_worker));
         g_task_set_name (worker, "[b24] answer");
         g_task_set_task_data (worker, g_object_ref (task), g_object_unref);
         g_task_run_in_thread (worker, read_in_worker);
@@ -593,7 +594,7 @@ b24_rest_call_async (B24Rest *self, const char *method, JsonObject *params, B24P
     call->started = b24_clock_get_monotonic (self->clock);
 
     task = g_task_new (self, cancellable, callback, user_data);
-    g_task_set_source_tag (task, b24_rest_call_async);
+    g_task_set_source_tag (task, B24_TASK_TAG (b24_rest_call_async));
     g_task_set_name (task, "[b24] call");
     g_task_set_task_data (task, call, call_free);
     enter_queue (task);
@@ -603,7 +604,8 @@ gpointer
 b24_rest_call_finish (B24Rest *self, GAsyncResult *result, GError **error)
 {
     g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-    g_return_val_if_fail (g_async_result_is_tagged (result, b24_rest_call_async), NULL);
+    g_return_val_if_fail (g_async_result_is_tagged (result, B24_TASK_TAG (b24_rest_call_async)),
+                          NULL);
 
     return g_task_propagate_pointer (G_TASK (result), error);
 }

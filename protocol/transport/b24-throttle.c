@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "b24-error.h"
+#include "b24-task.h"
 
 #define N_PRIORITIES (B24_PRIORITY_BACKGROUND + 1)
 
@@ -338,7 +339,7 @@ b24_throttle_wait_async (B24Throttle *self, const char *method, B24Priority prio
     g_return_if_fail (priority < N_PRIORITIES);
 
     task = g_task_new (self, cancellable, callback, user_data);
-    g_task_set_source_tag (task, b24_throttle_wait_async);
+    g_task_set_source_tag (task, B24_TASK_TAG (b24_throttle_wait_async));
     g_task_set_name (task, "[b24] throttle wait");
     /* A granted wait stays granted: otherwise nobody would call done for it. */
     g_task_set_check_cancellable (task, FALSE);
@@ -366,7 +367,8 @@ gboolean
 b24_throttle_wait_finish (B24Throttle *self, GAsyncResult *result, GError **error)
 {
     g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-    g_return_val_if_fail (g_async_result_is_tagged (result, b24_throttle_wait_async), FALSE);
+    g_return_val_if_fail (g_async_result_is_tagged (result, B24_TASK_TAG (b24_throttle_wait_async)),
+                          FALSE);
 
     return g_task_propagate_boolean (G_TASK (result), error);
 }
