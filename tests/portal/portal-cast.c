@@ -49,7 +49,7 @@ static const Part parts[] = {
       "imessage",
       7,
       "Guten Tag, can I change my delivery address?",
-      "Is anybody there?",
+      "It has to arrive before Friday",
       { "Lindenstr. 5, 10969 Berlin", "Yes please", "Danke :)", NULL } },
     { "Elif Yılmaz",
       "telegrambot",
@@ -273,13 +273,22 @@ on_beat (gpointer user_data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Moves what a chat holds so far into the past. */
+/* Moves the messages from the index @from on so far into the past, as if typed one by one. */
 static void
-age (PpChat *chat, gint64 seconds)
+age (PpCast *cast, PpChat *chat, guint from, gint64 seconds)
 {
-    for (guint i = 0; i < chat->messages->len; i++)
-        ((PpMessage *) g_ptr_array_index (chat->messages, i))->date -= seconds * G_USEC_PER_SEC;
-    chat->created -= seconds * G_USEC_PER_SEC;
+    gint64 date = pp_now (cast->portal) - seconds * G_USEC_PER_SEC;
+
+    for (guint i = from; i < chat->messages->len; i++) {
+        PpMessage *message = g_ptr_array_index (chat->messages, i);
+
+        message->date = date;
+        date += seconds * G_USEC_PER_SEC / (3 * chat->messages->len);
+    }
+    if (from == 0)
+        chat->created = ((PpMessage *) g_ptr_array_index (chat->messages, 0))->date;
+    chat->session->created -= seconds * G_USEC_PER_SEC;
+    chat->changed = pp_chat_last_message (chat)->date;
 }
 
 static PpChat *
@@ -296,17 +305,19 @@ stage_kims (PpCast *cast)
     PpUser *kim = pp_user_find (self, 27);
     PpChat *chat = enter_chat (cast);
     Actor *actor = g_ptr_array_index (cast->actors, cast->actors->len - 1);
+    guint earlier;
 
     pp_session_answer (self, chat, kim);
     pp_session_operator_writes (self, chat, kim, "Good morning, let me look into it", FALSE);
     pp_session_customer_writes (self, chat, "Thank you, that was quick");
     pp_session_close (self, chat, PP_STATUS_CLOSE);
-    age (chat, 2 * 24 * 60 * 60);
+    age (cast, chat, 0, 2 * 24 * 60 * 60);
+    earlier = chat->messages->len;
     pp_session_customer_writes (self, chat, "Hello again! One more question about my invoice");
     pp_session_answer (self, chat, kim);
     pp_session_operator_writes (self, chat, kim, "Hello again, of course", FALSE);
     pp_session_customer_writes (self, chat, "Can you send me the one of last month as well?");
-    age (chat, 240);
+    age (cast, chat, earlier, 240);
     actor->seen = pp_chat_last_message (chat)->id;
     actor->next = in_seconds (cast, 40, 70);
 }
@@ -322,9 +333,10 @@ stage_marias (PpCast *cast)
     Actor *actor = g_ptr_array_index (cast->actors, cast->actors->len - 1);
 
     pp_session_answer (self, chat, maria);
-    pp_session_operator_writes (self, chat, maria, "Hello, which device do you use?", FALSE);
+    pp_session_operator_writes (self, chat, maria, "Hello Jack, which size do you need?", FALSE);
     pp_session_join (self, chat, kim);
-    pp_session_operator_writes (self, chat, maria, "Kim, have you seen this before?", TRUE);
+    pp_session_operator_writes (self, chat, maria, "Kim, is there one left in the store room?",
+                                TRUE);
     actor->seen = pp_chat_last_message (chat)->id;
     actor->next = in_seconds (cast, 20, 40);
 }
@@ -336,9 +348,7 @@ stage_waiting (PpCast *cast, gint64 operator_id, gint64 seconds)
 
     g_array_set_size (chat->session->offered, 0);
     pp_ids_add (chat->session->offered, operator_id);
-    age (chat, seconds);
-    chat->session->created -= seconds * G_USEC_PER_SEC;
-    chat->changed -= seconds * G_USEC_PER_SEC;
+    age (cast, chat, 0, seconds);
 }
 
 void
@@ -355,8 +365,8 @@ pp_cast_start (PracticePortal *self, guint32 seed)
     stage_waiting (cast, 28, 45);  /* Ben, Sales */
     stage_kims (cast);             /* Chen */
     stage_waiting (cast, 27, 20);  /* Dora, Support */
-    cast->next_part = 6;
-    stage_marias (cast); /* Grace */
+    cast->next_part = 9;
+    stage_marias (cast); /* Jack, Sales */
     cast->next_part = 4;
     cast->next_arrival = in_seconds (cast, 25, 40);
     cast->beat = g_timeout_source_new_seconds (BEAT_SECONDS);
