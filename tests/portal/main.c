@@ -4,6 +4,7 @@
  * practice-portal — the practice portal as a program.
  */
 
+#include <locale.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -69,10 +70,15 @@ main (int argc, char **argv)
     g_autoptr (PracticePortal) portal = NULL;
     g_autofree char *line = NULL;
 
+    setlocale (LC_ALL, "");
     g_option_context_add_main_entries (context, entries, NULL);
     g_option_context_set_description (context, practice_portal_get_control_help ());
     if (!g_option_context_parse (context, &argc, &argv, &error)) {
         g_printerr ("%s\n", error->message);
+        return 2;
+    }
+    if (limits != NULL && !g_str_equal (limits, "on") && !g_str_equal (limits, "off")) {
+        g_printerr ("--limits is “on” or “off”\n");
         return 2;
     }
     portal = practice_portal_new ((guint) port);

@@ -48,6 +48,16 @@ const char *practice_portal_get_webhook (PracticePortal *self, gint64 operator_i
  * @json_format: (nullable): printf format of the JSON object with the verb's arguments
  *
  * Does what `POST /practice/<verb>` does, and returns when it is done. `state` is a verb here.
+ *
+ * Customers: customer, write, leave, move-customer. Operators: operator-answer, -skip, -transfer,
+ * -finish, -spam, -join, -intercept, -write, -pause, -presence, rename-operator, mark. Others:
+ * bot-write, system, crm, block-reply, slow-delivery, delivered, delivery-failed. Knobs: line,
+ * scopes, revoke, limits, advance, many, cast, reset-counters. Misbehaving: fault, faults-clear,
+ * hold, release, held, up. What they take and answer is in practice_portal_get_control_help().
+ *
+ * Of several faults the first that fits strikes, one for each request. `hold` lets the request
+ * take effect and keeps its answer; with `before` the request itself waits.
+ *
  * A refused verb ends the test: the reason is printed and the program aborts.
  *
  * Returns: (transfer full): the answer
