@@ -116,8 +116,9 @@ pick_show (Pick *pick)
     purple_request_fields_add_group (fields, group);
     purple_request_field_group_add_field (
         group, purple_request_field_string_new (FIELD_SEARCH, _ ("Search"), pick->text, FALSE));
-    /* Finch always has a row chosen, the first one at the beginning: that must be nobody. */
-    if (g_strcmp0 (purple_core_get_ui (), "gnt-purple") == 0)
+    /* Finch always has a row chosen, the first one at the beginning: that must be nobody. Pidgin
+     * has none chosen then, and shows that. */
+    if (g_strcmp0 (purple_core_get_ui (), "gtk-gaim") != 0)
         purple_request_field_list_add_icon (list, _ ("(nobody yet)"), NULL, GUINT_TO_POINTER (1));
     add_rows (pick, list, &hidden);
     purple_request_field_group_add_field (group, list);
@@ -337,7 +338,12 @@ ol_picker_find (OlDialog *dialog, const char *text, OlPicked callback, gpointer 
     pick->text = strip_quotes (line != NULL ? line : stripped);
     pick->callback = callback;
     pick->user_data = user_data;
-    if (*pick->text == '\0') {
+    if (*pick->text == '\0' && line != NULL) {
+        ol_dialog_complain (dialog, "%s",
+                            _ ("Which line? Type /transfer line and its name, or /transfer alone "
+                               "to choose from a list."));
+        pick_end (pick, NULL);
+    } else if (*pick->text == '\0') {
         pick->ask = TRUE;
         pick_load (pick);
     } else if (line != NULL) {

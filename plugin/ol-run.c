@@ -13,6 +13,12 @@ ol_run_show (OlDialog *dialog)
         ol_dialog_open (dialog, FALSE);
 }
 
+static void
+say_not_connected (OlDialog *dialog)
+{
+    ol_dialog_complain (dialog, "%s", _ ("Not connected; nothing was done."));
+}
+
 gboolean
 ol_run_is_possible (OlDialog *dialog)
 {
@@ -20,7 +26,7 @@ ol_run_is_possible (OlDialog *dialog)
         return FALSE;
     ol_run_show (dialog);
     if (!ol_context_is_reachable (ol_dialog_get_context (dialog))) {
-        ol_dialog_complain (dialog, "%s", _ ("Not connected; nothing was done."));
+        say_not_connected (dialog);
         return FALSE;
     }
     return TRUE;
@@ -59,10 +65,12 @@ static void
 run_end (OlRun *run)
 {
     ol_dialog_end_action (run->dialog);
-    if (ol_dialog_is_alive (run->dialog))
-        run->conclude (run);
-    else
+    if (!ol_dialog_is_alive (run->dialog))
         run->done = FALSE;
+    else if (b24_error_is_unsent (run->error))
+        say_not_connected (run->dialog);
+    else
+        run->conclude (run);
     if (run->ended != NULL)
         run->ended (run->dialog, run->done, run->ended_data);
 
@@ -123,7 +131,7 @@ ol_run_called (OlRun *run, GError *error)
     run->error = error;
     if (error != NULL)
         ol_debug_error ("operator action", error);
-    if (!ol_context_is_alive (context)) {
+    if (!ol_context_is_alive (context) || b24_error_is_unsent (error)) {
         run_end (run);
         return;
     }

@@ -124,6 +124,7 @@ static const Attempt attempts[] = {
 static const Row rows[] = {
     { B24_ERROR_UNREACHABLE, ON (SIGN_IN), N_ ("{portal} cannot be reached. Check the network and the address of the portal."), TAIL_AGAIN },
     { B24_ERROR_UNREACHABLE, OPERATING, N_ ("The connection to {portal} broke off."), TAIL_UNSURE },
+    { B24_ERROR_UNREACHABLE, ON (PICK), N_("Not connected; nothing was done."), TAIL_NONE },
     { B24_ERROR_UNREACHABLE, 0, N_ ("{portal} cannot be reached just now."), TAIL_AGAIN },
     { B24_ERROR_TIMEOUT, 0, N_ ("{portal} did not answer in time."), TAIL_UNSURE },
     { B24_ERROR_TLS, 0, N_ ("{portal} did not prove who it is: its certificate is not trusted. Check the date of this computer and its list of certificate authorities."), TAIL_AGAIN },
@@ -206,7 +207,7 @@ static const Row rows[] = {
     { B24_ERROR_USER_ID_EMPTY, 0, OUR_FAULT, TAIL_UNDONE },
     { B24_ERROR_QUEUE_ID_EMPTY, 0, N_ ("The portal does not know the line {target}; choose another one."), TAIL_UNDONE },
     { B24_ERROR_TRANSFER_ID_EMPTY, 0, N_ ("The portal was not told who shall have the dialog. Choose somebody."), TAIL_UNDONE },
-    { B24_ERROR_OPERATOR_WRONG, ON (TRANSFER), N_ ("{target} cannot take this dialog (perhaps away, or not an operator of this line). /transfer shows who can."), TAIL_NONE },
+    { B24_ERROR_OPERATOR_WRONG, ON (TRANSFER), N_ ("{target} cannot take this dialog (they may be away, or not an operator of this line). /transfer shows who can."), TAIL_NONE },
     { B24_ERROR_OPERATOR_WRONG, 0, N_ ("You may not do this on {the-line}. Ask its administrator for the right to join its dialogs."), TAIL_UNDONE },
     { B24_ERROR_SELF_TRANSFER_FAIL, 0, N_ ("The dialog cannot be passed to the one who has it. Choose somebody else."), TAIL_UNDONE },
     { B24_ERROR_TRANSFER_FAIL, 0, N_ ("{target} could not take this dialog just now. /transfer shows who can."), TAIL_UNDONE },

@@ -11,6 +11,7 @@ typedef struct {
     char *code; /* (nullable) */
     guint wait;
     gboolean has_class;
+    gboolean unsent;
     B24ErrorClass error_class;
 } B24ErrorPrivate;
 
@@ -215,6 +216,19 @@ b24_error_set_class (GError *error, B24ErrorClass error_class)
     priv = b24_error_get_private (error);
     priv->has_class = TRUE;
     priv->error_class = error_class;
+}
+
+gboolean
+b24_error_is_unsent (const GError *error)
+{
+    return error != NULL && error->domain == B24_ERROR && b24_error_get_private (error)->unsent;
+}
+
+void
+b24_error_set_unsent (GError *error)
+{
+    g_return_if_fail (error != NULL && error->domain == B24_ERROR);
+    b24_error_get_private (error)->unsent = TRUE;
 }
 
 const char *

@@ -189,6 +189,15 @@ B24ErrorClass b24_error_get_class (const GError *error);
 void b24_error_set_class (GError *error, B24ErrorClass error_class);
 
 /**
+ * b24_error_is_unsent:
+ *
+ * Returns: whether it is certain that the request never left: the name was not found, the
+ *   connection refused. What was asked for has not been done then.
+ */
+gboolean b24_error_is_unsent (const GError *error);
+void b24_error_set_unsent (GError *error);
+
+/**
  * b24_error_get_code:
  *
  * Returns: (nullable) (transfer none): the portal's own code, also an unknown one; %NULL when the

@@ -157,10 +157,19 @@ map_error (const GError *error)
 static void
 return_failure (GTask *task, const GError *error)
 {
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    GError *mapped;
+
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
         g_task_return_error (task, g_error_copy (error));
-    else
-        g_task_return_new_error (task, B24_ERROR, map_error (error), "%s", error->message);
+        return;
+    }
+    mapped = g_error_new_literal (B24_ERROR, map_error (error), error->message);
+    if (error->domain == G_RESOLVER_ERROR ||
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED) ||
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE))
+        b24_error_set_unsent (mapped);
+    g_task_return_error (task, mapped);
 }
 
 static gboolean

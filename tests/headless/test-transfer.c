@@ -182,7 +182,7 @@ test_picker_line (void)
 
     transfer (scene, anna, "");
     wait_for_picker (scene);
-    client_select (scene->client, "Sales");
+    client_select (scene->client, "Line: Sales");
     client_confirm (scene->client, CLIENT_FINCH);
     scene_expect_new (scene, anna, "You passed the dialog to the Sales line.");
     g_assert_cmpint (scene_get_line (scene, anna), ==, SALES);
@@ -341,8 +341,8 @@ test_refused (void)
     scene_refuse (scene, "imopenlines.operator.transfer", "OPERATOR_WRONG");
     transfer (scene, anna, "Maria");
     scene_expect_new (scene, anna,
-                      "Maria Lopez cannot take this dialog (she may be away, or not an operator of "
-                      "this line). /transfer shows who can.");
+                      "Maria Lopez cannot take this dialog (they may be away, or not an operator "
+                      "of this line). /transfer shows who can.");
     g_assert_cmpint (scene_get_owner (scene, anna), ==, KIM);
 }
 

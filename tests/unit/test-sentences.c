@@ -173,8 +173,8 @@ test_actions (void)
                      "Nobody else in Support can take it now, so it stays with you. /transfer "
                      "offers other lines.");
     g_assert_cmpstr (transfer, ==,
-                     "Ben Okafor cannot take this dialog (perhaps away, or not an operator of this "
-                     "line). /transfer shows who can.");
+                     "Ben Okafor cannot take this dialog (they may be away, or not an operator of "
+                     "this line). /transfer shows who can.");
     g_assert_cmpstr (slow, ==,
                      "The portal asks us to slow down. The dialog was not finished. It can be "
                      "tried again in 4 seconds.");
