@@ -28,39 +28,37 @@ PREFERENCES = {
 RAW = {"Up": "1b 4f 41", "Down": "1b 4f 42", "Right": "1b 4f 43", "Left": "1b 4f 44"}
 
 
+PLAIN = {"back": 49, "bold": False, "reversed": False}
+
+
 def conversation_title(name):
     """How the title of a conversation begins: the account stands after the name."""
     return f"{name} ("
 
 
-class Cell:
-    __slots__ = ("letter", "look")
-
-    def __init__(self, letter, look):
-        self.letter = letter
-        self.look = look
+def _is_marked(look):
+    """Whether a look is that of a chosen row: white on blue, reversed, or, in a list that has
+    not the keyboard, bold on black."""
+    return look["back"] == 44 or look["reversed"] or (look["back"] == 40 and look["bold"])
 
 
 def _parse(line, look):
-    """One captured line as cells, and the look that is in force after it: background colour and
-    whether it is drawn reversed."""
+    """One captured line as [(letter, marked)]; look, which goes on into the next, is changed."""
     cells = []
     for part in re.split(r"(\x1b\[[0-9;]*m)", line):
         if not part.startswith("\x1b["):
-            cells += [Cell(letter, look) for letter in part]
+            cells += [(letter, _is_marked(look)) for letter in part]
             continue
         for number in (int(one or 0) for one in part[2:-1].split(";")):
             if number == 0:
-                look = (None, False)
-            elif number == 7:
-                look = (look[0], True)
-            elif number == 27:
-                look = (look[0], False)
-            elif 40 <= number <= 47:
-                look = (number, look[1])
-            elif number == 49:
-                look = (None, look[1])
-    return cells, look
+                look.update(PLAIN)
+            elif number in (1, 22):
+                look["bold"] = number == 1
+            elif number in (7, 27):
+                look["reversed"] = number == 7
+            elif 40 <= number <= 49:
+                look["back"] = number
+    return cells
 
 
 class Finch:
@@ -127,28 +125,22 @@ class Finch:
         return until(condition, self._failure(what))
 
     def _cells(self):
-        look = (None, False)
-        rows = []
-        for line in self._tmux("capture-pane", "-p", "-e").split("\n")[:HEIGHT]:
-            cells, look = _parse(line, look)
-            rows.append(cells)
-        return rows
+        look = dict(PLAIN)
+        lines = self._tmux("capture-pane", "-p", "-e").split("\n")[:HEIGHT]
+        return [_parse(line, look) for line in lines]
 
     @staticmethod
     def _marked(cells):
-        """Runs of highlighted cells as text; the titles in the frames are none."""
+        """Runs of marked cells as text; the titles in the frames are none."""
         runs = []
-        before = None
-        open_run = False
-        for cell in cells:
-            if cell.look[0] == 44 or cell.look[1]:
-                if not open_run:
-                    runs.append([before, "", None])
-                runs[-1][1] += cell.letter
-            elif open_run:
-                runs[-1][2] = cell.letter
-            open_run = cell.look[0] == 44 or cell.look[1]
-            before = cell.letter
+        cells = [(None, False), *cells, (None, False)]
+        for (before, was_marked), (letter, marked) in zip(cells, cells[1:]):
+            if marked and not was_marked:
+                runs.append([before, "", None])
+            if marked:
+                runs[-1][1] += letter
+            elif was_marked:
+                runs[-1][2] = letter
         return [text.strip() for left, text, right in runs
                 if text.strip() and (left, right) != ("┤", "├")]
 
@@ -224,7 +216,6 @@ class Finch:
         """Types into the conversation with name, and Enter."""
         self.focus_conversation(name)
         self.type(text)
-        self.wait_for(text)
         self.keys("Enter")
 
     def menu(self, name, label):

@@ -119,12 +119,12 @@ def draw_finch(world, folder, pictures):
         write("finch-conversation")
 
         client.say("Anna Petrova", "/transfer")
+        client.focus("Transfer")
         client.wait_for("Pass it to")
         client.keys("Tab", "Down")
         client.wait_for("Ivan Petrov")
         write("finch-picker")
-        client.keys("Escape")
-        client.focus("Transfer")
+        client.keys("Enter")
         client.press("Cancel")
 
         client.choose_contact("Ben Okafor")

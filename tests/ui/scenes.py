@@ -133,7 +133,7 @@ class Scenes:
     def test_transfer_with_the_picker_to_a_line(self):
         chat = self.sign_in_with_anna()
         self.hand.say("Anna Petrova", "/transfer")
-        self.hand.pick("Sales")
+        self.hand.pick("Line: Sales")
         self.hand.wait_for_line("Anna Petrova", "You passed the dialog to the Sales line.")
         self.wait_for_dialog(chat, owner=0, status=SKIPPED, line=SALES)
 
