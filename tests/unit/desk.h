@@ -21,7 +21,8 @@ typedef struct {
     gint64 operator_id;
 } Desk;
 
-/* A portal of its own and operator @operator_id at it. */
+/* A portal of its own and operator @operator_id at it. Line 7 offers its dialogs to operator 27
+ * first, then to 28. */
 Desk *desk_new (gint64 operator_id);
 /* Another operator at the portal of @desk, which has to outlive it. */
 Desk *desk_new_beside (Desk *desk, gint64 operator_id);
