@@ -161,6 +161,7 @@ test_reset (Fixture *fixture, gconstpointer data)
     reply = post (fixture, &error);
     g_assert_null (reply);
     g_assert_error (error, B24_ERROR, B24_ERROR_UNREACHABLE);
+    g_assert_false (b24_error_is_unsent (error));
     g_assert_cmpuint (http_fixture_count (fixture->server), ==, 2);
 }
 
@@ -203,6 +204,7 @@ test_refused (Fixture *fixture, gconstpointer data)
 
     g_assert_null (post_to (fixture, fixture->http, "http://127.0.0.1:1/x", &error));
     g_assert_error (error, B24_ERROR, B24_ERROR_UNREACHABLE);
+    g_assert_true (b24_error_is_unsent (error));
     g_clear_error (&error);
     g_assert_null (post_to (fixture, fixture->http, "nonsense", &error));
     g_assert_error (error, B24_ERROR, B24_ERROR_UNREACHABLE);
