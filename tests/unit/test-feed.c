@@ -34,7 +34,7 @@ note (Watch *watch, char *line)
 {
     gint64 now = b24_clock_get_monotonic (watch->desk->clock);
 
-    g_test_message ("%s", line);
+    g_test_message ("%.60s", line);
     g_ptr_array_add (watch->log, line);
     watch->slice = now == watch->slice_time ? watch->slice + 1 : 1;
     watch->slice_time = now;
