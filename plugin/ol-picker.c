@@ -247,12 +247,14 @@ static const char *
 after_line (const char *text)
 {
     const char *words[] = { "line", _ ("line") };
+    gsize length = strcspn (text, " \t\n");
+    g_autofree char *first = g_strndup (text, length);
+    g_autofree char *folded = g_utf8_casefold (first, -1);
 
     for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
-        gsize length = strlen (words[i]);
+        g_autofree char *word = g_utf8_casefold (words[i], -1);
 
-        if (g_ascii_strncasecmp (text, words[i], length) == 0 &&
-            (text[length] == '\0' || g_ascii_isspace (text[length])))
+        if (strcmp (folded, word) == 0)
             return text + length;
     }
     return NULL;
