@@ -171,6 +171,24 @@ on_dialog (B24Feed *feed, B24Dialog *now, B24Dialog *before, gpointer user_data)
 }
 
 static void
+say_gone (OlDialog *dialog)
+{
+    switch (ol_dialog_get_standing (dialog)) {
+    case B24_STANDING_WAITING:
+        ol_dialog_say (dialog, "%s", _ ("Another operator is asked now."));
+        break;
+    case B24_STANDING_REPLY:
+    case B24_STANDING_ANSWERED:
+        ol_dialog_say (dialog, "%s", _ ("The portal does not show you this dialog any more."));
+        break;
+    case B24_STANDING_COLLEAGUE:
+    case B24_STANDING_CLOSED:
+    default:
+        break;
+    }
+}
+
+static void
 on_gone (B24Feed *feed, gint64 chat_id, gpointer user_data)
 {
     OlConnection *self = user_data;
@@ -178,7 +196,8 @@ on_gone (B24Feed *feed, gint64 chat_id, gpointer user_data)
 
     if (dialog == NULL)
         return;
-    ol_dialog_say (dialog, "%s", _ ("The portal does not show you this dialog any more."));
+    if (!ol_dialog_has_just_acted (dialog))
+        say_gone (dialog);
     ol_dialog_set_gone (dialog);
     enqueue (dialog, self);
 }

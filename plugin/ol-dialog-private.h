@@ -26,6 +26,7 @@ struct _OlDialog {
     B24Dialog *state;
     char *customer; /* (nullable): cache of ol_dialog_get_customer() */
     gboolean acting;
+    gint64 acted_at; /* monotonic microseconds, 0 never */
     gboolean hidden;
     gboolean gone;
     gboolean fresh; /* something of it came after sign-in */
@@ -56,5 +57,7 @@ void ol_dialog_free_own_text (gpointer data);
 /* Everything pending goes into the window, in order; the cursor follows. */
 void ol_dialog_flush (OlDialog *self);
 void ol_dialog_show (OlDialog *self, B24Message *message, gboolean history);
+/* Before the first new line of any kind: what stands above is history. */
+void ol_dialog_draw_rule (OlDialog *self);
 
 G_END_DECLS

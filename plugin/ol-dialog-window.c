@@ -397,10 +397,14 @@ ol_dialog_attend (OlDialog *self)
 gboolean
 ol_dialog_is_over (OlDialog *self)
 {
-    if (ol_dialog_get_standing (self) != B24_STANDING_CLOSED || ol_dialog_has_window (self))
+    if (ol_dialog_has_window (self))
+        return FALSE;
+    if (self->gone)
+        return TRUE;
+    if (ol_dialog_get_standing (self) != B24_STANDING_CLOSED)
         return FALSE;
     /* The customer's last words are still on their way to a window of their own. */
-    return self->gone || !ol_dialog_is_alive (self) || self->context->feed == NULL ||
+    return !ol_dialog_is_alive (self) || self->context->feed == NULL ||
            !b24_feed_is_followed (self->context->feed, self->chat_id) ||
            self->state->last_message_id <= get_cursor (self) || self->pending->len > 0;
 }

@@ -6,6 +6,9 @@
 #include "ol-conversation.h"
 #include "ol-protocol.h"
 
+/* Microseconds in which what happens is taken for the consequence of an action. */
+#define JUST_NOW (15 * G_USEC_PER_SEC)
+
 /* PurpleAccount * to (gint64 * to OlDialog *); an account is in it while it is signed in. */
 static GHashTable *accounts;
 
@@ -212,9 +215,15 @@ ol_dialog_set_state (OlDialog *self, B24Dialog *state)
 B24Standing
 ol_dialog_get_standing (OlDialog *self)
 {
-    if (self->gone)
-        return B24_STANDING_CLOSED;
-    return b24_dialog_get_standing (self->state, ol_context_get_my_id (self->context));
+    B24Standing standing =
+        b24_dialog_get_standing (self->state, ol_context_get_my_id (self->context));
+
+    if (!self->gone)
+        return standing;
+    /* Somebody else is asked now, or has it; what was ours and is hidden from us is over. */
+    return standing == B24_STANDING_WAITING || standing == B24_STANDING_COLLEAGUE
+               ? B24_STANDING_COLLEAGUE
+               : B24_STANDING_CLOSED;
 }
 
 void
@@ -311,6 +320,15 @@ void
 ol_dialog_end_action (OlDialog *self)
 {
     self->acting = FALSE;
+    self->acted_at = b24_clock_get_monotonic (self->context->clock);
+}
+
+gboolean
+ol_dialog_has_just_acted (OlDialog *self)
+{
+    return self->acting ||
+           (self->acted_at != 0 &&
+            b24_clock_get_monotonic (self->context->clock) - self->acted_at < JUST_NOW);
 }
 
 void
@@ -325,6 +343,7 @@ ol_dialog_say (OlDialog *self, const char *format, ...)
     va_start (arguments, format);
     text = g_strdup_vprintf (format, arguments);
     va_end (arguments);
+    ol_dialog_draw_rule (self);
     ol_conversation_say (account, self->name, text);
 }
 
@@ -340,6 +359,7 @@ ol_dialog_complain (OlDialog *self, const char *format, ...)
     va_start (arguments, format);
     text = g_strdup_vprintf (format, arguments);
     va_end (arguments);
+    ol_dialog_draw_rule (self);
     ol_conversation_complain (account, self->name, text);
 }
 

@@ -41,7 +41,8 @@ const char *ol_dialog_get_name (OlDialog *self);     /* "chat1763" */
 B24Dialog *ol_dialog_get_state (OlDialog *self);     /* (transfer none) */
 void ol_dialog_set_state (OlDialog *self, B24Dialog *state);
 B24Standing ol_dialog_get_standing (OlDialog *self);
-/* The portal does not show it to us any more: it stands as closed until a new state comes. */
+/* The portal does not show it to us any more: it is a colleague's, or over, until a new state comes
+ * and leaves the list with its window. */
 void ol_dialog_set_gone (OlDialog *self);
 /* Taken out of the list by the operator: comes back with the next state. */
 void ol_dialog_set_hidden (OlDialog *self, gboolean hidden);
@@ -58,6 +59,8 @@ gint64 ol_dialog_get_waiting_since (OlDialog *self);
 /* An operator action on this dialog is under way: a second one is refused (“one moment …”). */
 gboolean ol_dialog_begin_action (OlDialog *self);
 void ol_dialog_end_action (OlDialog *self);
+/* An action is under way or has just ended, and its own line said what became of the dialog. */
+gboolean ol_dialog_has_just_acted (OlDialog *self);
 
 /* A system line in this dialog's window; opens none. Plain text. */
 void ol_dialog_say (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
