@@ -127,15 +127,21 @@ take_own_text (OlDialog *self, gint64 message_id)
     return FALSE;
 }
 
-static void
-show_next (OlDialog *self, B24Message *message)
+void
+ol_dialog_draw_rule (OlDialog *self)
 {
     PurpleAccount *account = ol_context_get_account (self->context);
 
+    if (self->rule_due && account != NULL)
+        ol_conversation_rule (account, self->name, _ ("earlier messages above"));
+    self->rule_due = FALSE;
+}
+
+static void
+show_next (OlDialog *self, B24Message *message)
+{
     if (!take_own_text (self, message->id)) {
-        if (self->rule_due)
-            ol_conversation_rule (account, self->name, _ ("earlier messages above"));
-        self->rule_due = FALSE;
+        ol_dialog_draw_rule (self);
         if (self->gap)
             show_gap (self, message->time);
         ol_dialog_show (self, message, FALSE);
