@@ -8,21 +8,24 @@ import common
 from common import until
 
 WIDTH, HEIGHT = 160, 45
-LIST_WIDTH = 34
 
-PREFERENCES = {
-    **common.CALM,
-    "/finch/sound/profiles/default/method": "nosound",
-    "/finch/sound/profiles/default/mute": True,
-    "/finch/blist/size/width": LIST_WIDTH,
-    "/finch/blist/size/height": HEIGHT - 6,
-    "/finch/blist/position/x": 0,
-    "/finch/blist/position/y": 0,
-    "/finch/conversations/size/width": WIDTH - LIST_WIDTH - 6,
-    "/finch/conversations/size/height": HEIGHT - 8,
-    "/finch/conversations/position/x": LIST_WIDTH + 3,
-    "/finch/conversations/position/y": 0,
-}
+
+def make_preferences(width, height, list_width):
+    """The contact list on the left, conversations right of it."""
+    return {
+        **common.CALM,
+        "/finch/sound/profiles/default/method": "nosound",
+        "/finch/sound/profiles/default/mute": True,
+        "/finch/blist/size/width": list_width,
+        "/finch/blist/size/height": height - 6,
+        "/finch/blist/position/x": 0,
+        "/finch/blist/position/y": 0,
+        "/finch/conversations/size/width": width - list_width - 6,
+        "/finch/conversations/size/height": height - 8,
+        "/finch/conversations/position/x": list_width + 3,
+        "/finch/conversations/position/y": 0,
+    }
+
 
 # Finch reads these from a terminal in application mode; tmux would send the other kind.
 RAW = {"Up": "1b 4f 41", "Down": "1b 4f 42", "Right": "1b 4f 43", "Left": "1b 4f 44"}
@@ -62,11 +65,13 @@ def _parse(line, look):
 
 
 class Finch:
-    def __init__(self, folder, username, password, **options):
+    def __init__(self, folder, username, password, width=WIDTH, height=HEIGHT, **options):
         self.folder = folder
         self.config = folder / "purple"
+        self.height = height
+        self.list_width = width // 5
         common.install_plugin(self.config)
-        common.write_preferences(self.config, PREFERENCES)
+        common.write_preferences(self.config, make_preferences(width, height, self.list_width))
         common.write_account(self.config, "gnt-purple", username, password, **options)
         self.socket = folder / "tmux"
         self.log = folder / "finch.log"
@@ -74,7 +79,7 @@ class Finch:
         # A Finch that crashed is to be seen, with its last words.
         settings.write_text("set -g remain-on-exit on\nset -g status off\nset -s escape-time 0\n",
                             encoding="utf-8")
-        self._tmux("-f", str(settings), "new-session", "-d", "-x", str(WIDTH), "-y", str(HEIGHT),
+        self._tmux("-f", str(settings), "new-session", "-d", "-x", str(width), "-y", str(height),
                    f"exec finch -c '{self.config}' 2>>'{self.log}'",
                    env=common.environment(folder, TERM="screen-256color"))
 
@@ -89,7 +94,7 @@ class Finch:
 
     def screen(self):
         """The screen as lines of text."""
-        return self._tmux("capture-pane", "-p").split("\n")[:HEIGHT]
+        return self._tmux("capture-pane", "-p").split("\n")[:self.height]
 
     def text(self):
         return "\n".join(line.rstrip() for line in self.screen())
@@ -99,8 +104,8 @@ class Finch:
         the columns right of the contact list are read by themselves."""
         lines = self.screen()
         frames = re.compile(r"[│┃▒█┌┐└┘─┤├]+")
-        left = " ".join(frames.sub(" ", line[:LIST_WIDTH]) for line in lines)
-        right = " ".join(frames.sub(" ", line[LIST_WIDTH:]) for line in lines)
+        left = " ".join(frames.sub(" ", line[:self.list_width]) for line in lines)
+        right = " ".join(frames.sub(" ", line[self.list_width:]) for line in lines)
         whole = " ".join(frames.sub(" ", line) for line in lines)
         return "\n".join(" ".join(part.split()) for part in (left, right, whole))
 
@@ -126,7 +131,7 @@ class Finch:
 
     def _cells(self):
         look = dict(PLAIN)
-        lines = self._tmux("capture-pane", "-p", "-e").split("\n")[:HEIGHT]
+        lines = self._tmux("capture-pane", "-p", "-e").split("\n")[:self.height]
         return [_parse(line, look) for line in lines]
 
     @staticmethod
@@ -146,16 +151,16 @@ class Finch:
 
     def windows(self):
         """Titles of the open windows as the bar at the bottom lists them (shortened there)."""
-        titles = self.screen()[HEIGHT - 1].split("│")
+        titles = self.screen()[self.height - 1].split("│")
         return [title.strip() for title in titles if title.strip()]
 
     def active(self):
         """Title of the window that has the keyboard."""
-        return " ".join(self._marked(self._cells()[HEIGHT - 1])).strip("│ ")
+        return " ".join(self._marked(self._cells()[self.height - 1])).strip("│ ")
 
     def chosen(self):
         """Texts of the rows that are highlighted, in lists and menus."""
-        return [text for cells in self._cells()[:HEIGHT - 1] for text in self._marked(cells)]
+        return [text for cells in self._cells()[:self.height - 1] for text in self._marked(cells)]
 
     # Keys
 

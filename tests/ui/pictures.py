@@ -55,12 +55,13 @@ def talk(hand_say, wait_for_line, world):
     """The conversation with Anna, as far as the picture shows it."""
     name = "Anna Petrova"
     wait_for_line(name, "Hello, my parcel has not arrived")
+    world.portal.control("fault", kind="clock-skew", seconds=0)
     hand_say(name, "Good morning Anna, let me look.")
     wait_for_line(name, "The dialog is yours.")
     wait_for_line(name, "Good morning Anna, let me look.")
     world.portal.control("crm", chat=world.anna, type="LEAD", id=312)
     world.portal.operator("write", MARIA, world.anna, text="she is a VIP", hidden=True)
-    world.portal.write(world.anna, "It was due [b]on Tuesday[/b], number 48213 :-(")
+    world.portal.write(world.anna, "It was due [b]on Tuesday[/b], number 48213")
     wait_for_line(name, "number 48213")
 
 
@@ -97,7 +98,8 @@ def draw_pidgin(world, folder, pictures):
 
 
 def draw_finch(world, folder, pictures):
-    client = finch.Finch(folder, world.portal.address, world.portal.webhook(KIM))
+    client = finch.Finch(folder, world.portal.address, world.portal.webhook(KIM),
+                         width=120, height=32)
 
     def write(name):
         text = "\n".join(line.rstrip() for line in client.screen())

@@ -170,9 +170,18 @@ class Display:
         self.run("xdotool", "mousemove", x, y, "click", button, check=True)
 
     def geometry(self, window):
-        shown = dict(re.findall(r"(\w+)=(\d+)", self.run(
-            "xdotool", "getwindowgeometry", "--shell", window)))
-        return tuple(int(shown[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+        """Where a window's inside is on the screen: (x, y, width, height)."""
+        shown = dict(re.findall(r"(Absolute upper-left [XY]|Width|Height): +(-?\d+)", self.run(
+            "xwininfo", "-id", window)))
+        return tuple(int(shown[name]) for name in (
+            "Absolute upper-left X", "Absolute upper-left Y", "Width", "Height"))
+
+    def frame(self, window):
+        """Where a window is on the screen with what the window manager puts round it."""
+        x, y, width, height = self.geometry(window)
+        shown = self.run("xprop", "-id", window, "_NET_FRAME_EXTENTS")
+        left, right, top, bottom = (int(one) for one in re.findall(r"\d+", shown))
+        return x - left, y - top, width + left + right, height + top + bottom
 
     # Eyes
 
@@ -305,8 +314,7 @@ class Pidgin:
 
     def picture(self, path, window, *areas):
         """A picture for people: a window with its frame, and areas that stand out of it."""
-        x, y, width, height = self.display.geometry(window)
-        areas = [(x - 1, y - 20, width + 2, height + 24), *areas]
+        areas = [self.display.frame(window), *areas]
         left, top = min(one[0] for one in areas), min(one[1] for one in areas)
         right = max(one[0] + one[2] for one in areas)
         bottom = max(one[1] + one[3] for one in areas)

@@ -4,7 +4,7 @@
 
 import unittest
 
-from finch import LIST_WIDTH, Finch
+from finch import Finch
 from scenes import Hand, Scenes
 
 
@@ -20,7 +20,7 @@ class FinchHand(Hand):
         found = {}
         line = None
         for row in self.finch.screen():
-            text = row[:LIST_WIDTH].strip("│▒ ")
+            text = row[:self.finch.list_width].strip("│▒ ")
             if text.startswith("- "):
                 line = text[2:]
             elif line and text:
