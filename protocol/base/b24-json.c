@@ -20,18 +20,20 @@ parse_checked (const char *data, gsize length, GError **error)
     return json_parser_steal_root (parser);
 }
 
-/* Lists whose elements are still text have this as their parent. */
-static JsonNode *
-get_packed_marker (void)
+/* First element of a list whose other elements are still text. What was parsed is valid UTF-8, so
+ * no portal can send this. */
+#define PACKED_MARK "\xff"
+
+static gboolean
+is_packed (JsonArray *array)
 {
-    static JsonNode *marker;
+    JsonNode *first;
 
-    if (g_once_init_enter (&marker)) {
-        JsonNode *node = json_node_init_null (json_node_alloc ());
-
-        g_once_init_leave (&marker, node);
-    }
-    return marker;
+    if (array == NULL || json_array_get_length (array) == 0)
+        return FALSE;
+    first = json_array_get_element (array, 0);
+    return JSON_NODE_HOLDS_VALUE (first) && json_node_get_value_type (first) == G_TYPE_STRING &&
+           strcmp (json_node_get_string (first), PACKED_MARK) == 0;
 }
 
 /* @bounds: see b24_json_scan_find_list() */
@@ -50,6 +52,7 @@ parse_packed (const char *data, gsize length, const GArray *bounds, GError **err
     root = parse_checked (frame->str, frame->len, error);
     if (root == NULL)
         return NULL;
+    json_array_add_string_element (array, PACKED_MARK);
     for (guint i = 1; i + 2 < bounds->len; i += 2) {
         g_autofree char *text = g_strstrip (g_strndup (data + at[i], at[i + 1] - at[i]));
 
@@ -58,7 +61,6 @@ parse_packed (const char *data, gsize length, const GArray *bounds, GError **err
     }
     list = json_object_get_member (json_node_get_object (root), "result");
     json_node_set_array (list, array);
-    json_node_set_parent (list, get_packed_marker ());
     return root;
 }
 
@@ -366,20 +368,20 @@ b24_json_foreach (JsonNode *node, B24JsonForeach func, gpointer user_data)
 {
     JsonArray *array = b24_json_node_array (node);
     JsonObject *object = b24_json_node_object (node);
-    gboolean packed = array != NULL && json_node_get_parent (node) == get_packed_marker ();
     guint length = array != NULL ? json_array_get_length (array) : 0;
+    guint first = is_packed (array) ? 1 : 0;
 
-    for (guint i = 0; i < length; i++) {
+    for (guint i = first; i < length; i++) {
         JsonNode *element = json_array_get_element (array, i);
         g_autoptr (JsonNode) unpacked = NULL;
         char key[16];
 
-        if (packed) {
+        if (first > 0) {
             const char *text = json_node_get_string (element);
 
             element = unpacked = parse_checked (text, strlen (text), NULL);
         }
-        g_snprintf (key, sizeof key, "%u", i);
+        g_snprintf (key, sizeof key, "%u", i - first);
         if (element != NULL)
             func (key, element, user_data);
     }
@@ -401,7 +403,7 @@ b24_json_count (JsonNode *node)
     JsonObject *object = b24_json_node_object (node);
 
     if (array != NULL)
-        return json_array_get_length (array);
+        return json_array_get_length (array) - (is_packed (array) ? 1 : 0);
     return object != NULL ? json_object_get_size (object) : 0;
 }
 
