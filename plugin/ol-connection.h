@@ -19,8 +19,8 @@ void ol_connection_open (PurpleConnection *gc);
 /* libpurple's close(): everything is cancelled and dropped. */
 void ol_connection_close (PurpleConnection *gc);
 
-OlConnection *ol_connection_get (PurpleConnection *gc);        /* (nullable) */
-OlContext *ol_connection_get_context (OlConnection *self);     /* (transfer none) */
+OlConnection *ol_connection_get (PurpleConnection *gc);    /* (nullable) */
+OlContext *ol_connection_get_context (OlConnection *self); /* (transfer none) */
 
 /* (transfer none) (nullable): by the contact's or conversation's name, any case */
 OlDialog *ol_connection_find_dialog (PurpleAccount *account, const char *name);

@@ -23,12 +23,12 @@ gboolean ol_contact_forget (PurpleAccount *account, guint most);
 /* Sign-in: groups that we made, of lines nobody writes to any more. */
 void ol_contact_forget_empty_groups (void);
 
-char *ol_contact_status_text (OlDialog *dialog);                             /* (transfer full), plain */
-const char *ol_contact_emblem (OlDialog *dialog);                            /* (transfer none) (nullable) */
+char *ol_contact_status_text (OlDialog *dialog);  /* (transfer full), plain */
+const char *ol_contact_emblem (OlDialog *dialog); /* (transfer none) (nullable) */
 
 /* The operator moved the contact, or renamed the group of a line: it stays so. */
 void ol_contact_remember_group (OlDialog *dialog, const char *group);
-void ol_contact_remember_renamed_group (OlContext *context, const char *old_name,
-                                        const char *new_name);
+void
+ol_contact_remember_renamed_group (OlContext *context, const char *old_name, const char *new_name);
 
 G_END_DECLS

@@ -34,9 +34,9 @@ typedef struct {
     B24Cursor *cursor;
     B24Outbox *outbox;
     B24User *me;
-    OlNames *names;        /* names the operator gave to contacts */
-    GPtrArray *lines;      /* (element-type B24Line), by name */
-    char **scopes;         /* permissions of the webhook */
+    OlNames *names;   /* names the operator gave to contacts */
+    GPtrArray *lines; /* (element-type B24Line), by name */
+    char **scopes;    /* permissions of the webhook */
 } OlContext;
 
 OlContext *ol_context_new (PurpleAccount *account);
@@ -53,9 +53,10 @@ gint64 ol_context_get_my_id (OlContext *self);
 /* Whether the portal answers just now. */
 gboolean ol_context_is_reachable (OlContext *self);
 
-B24Line *ol_context_get_line (OlContext *self, gint64 id);         /* (transfer none) (nullable) */
-char *ol_context_dup_line_name (OlContext *self, gint64 id);       /* never NULL: "line 7" if unknown */
-char *ol_context_dup_user_name (OlContext *self, gint64 id);       /* never NULL: “a colleague” if unknown */
+B24Line *ol_context_get_line (OlContext *self, gint64 id);   /* (transfer none) (nullable) */
+char *ol_context_dup_line_name (OlContext *self, gint64 id); /* never NULL: "line 7" if unknown */
+char *
+ol_context_dup_user_name (OlContext *self, gint64 id); /* never NULL: “a colleague” if unknown */
 
 gboolean ol_context_get_bool (OlContext *self, const char *option, gboolean fallback);
 int ol_context_get_int (OlContext *self, const char *option, int fallback);

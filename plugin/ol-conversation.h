@@ -20,10 +20,11 @@ typedef enum {
     OL_LINE_SILENT = 1 << 1,  /* no sound: colleagues and bots */
 } OlLineFlags;
 
-PurpleConversation *ol_conversation_find (PurpleAccount *account, const char *name); /* (nullable) */
+PurpleConversation *
+ol_conversation_find (PurpleAccount *account, const char *name); /* (nullable) */
 /* Creates the window when there is none; without stealing the focus. */
-PurpleConversation *ol_conversation_open (PurpleAccount *account, const char *name,
-                                          const char *title);
+PurpleConversation *
+ol_conversation_open (PurpleAccount *account, const char *name, const char *title);
 
 /* A system line; @text is plain. Nothing happens when there is no window. @when 0 = now. */
 void ol_conversation_say (PurpleAccount *account, const char *name, const char *text);

@@ -33,7 +33,7 @@ struct _OlDialog {
     int attended;   /* B24Standing that ol_dialog_attend() last saw, -1 none */
 
     OlWindow window;
-    guint serial;     /* answers for an earlier window are dropped */
+    guint serial; /* answers for an earlier window are dropped */
     gboolean rule_due;
     gboolean gap;
     gint64 shown_time;

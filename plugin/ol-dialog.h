@@ -34,11 +34,11 @@ OlDialog *ol_dialog_of_node (PurpleBlistNode *node);
 void ol_dialog_foreach (PurpleAccount *account, GFunc func, gpointer user_data);
 OlDialog *ol_dialog_of_conversation (PurpleConversation *conversation);
 
-OlContext *ol_dialog_get_context (OlDialog *self);   /* (transfer none) */
-gboolean ol_dialog_is_alive (OlDialog *self);        /* its context is */
+OlContext *ol_dialog_get_context (OlDialog *self); /* (transfer none) */
+gboolean ol_dialog_is_alive (OlDialog *self);      /* its context is */
 gint64 ol_dialog_get_chat_id (OlDialog *self);
-const char *ol_dialog_get_name (OlDialog *self);     /* "chat1763" */
-B24Dialog *ol_dialog_get_state (OlDialog *self);     /* (transfer none) */
+const char *ol_dialog_get_name (OlDialog *self); /* "chat1763" */
+B24Dialog *ol_dialog_get_state (OlDialog *self); /* (transfer none) */
 void ol_dialog_set_state (OlDialog *self, B24Dialog *state);
 B24Standing ol_dialog_get_standing (OlDialog *self);
 /* The portal does not show it to us any more: it is a colleague's, or over, until a new state comes
@@ -50,9 +50,10 @@ gboolean ol_dialog_is_hidden (OlDialog *self);
 /* The customer's name became known or changed. */
 void ol_dialog_forget_customer (OlDialog *self);
 const char *ol_dialog_get_customer (OlDialog *self); /* the customer's own name */
-const char *ol_dialog_get_title (OlDialog *self);    /* the name the operator gave, or the customer's */
+const char *
+ol_dialog_get_title (OlDialog *self); /* the name the operator gave, or the customer's */
 char *ol_dialog_dup_line_name (OlDialog *self);
-char *ol_dialog_dup_owner_name (OlDialog *self);     /* never NULL */
+char *ol_dialog_dup_owner_name (OlDialog *self); /* never NULL */
 /* Unix seconds since when the customer waits for an operator or a reply. */
 gint64 ol_dialog_get_waiting_since (OlDialog *self);
 

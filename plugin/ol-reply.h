@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 int ol_reply_send (OlDialog *dialog, const char *html);
 /* Whether @text is a mistyped command of ours: "/" and a word resembling one, no path, no "//". */
 gboolean ol_reply_is_mistyped (const char *text, const char **meant);
-/* Connects an outbox's signals to its dialogs' windows; @find returns (transfer none) (nullable). */
+/* Connects an outbox's signals to its dialogs' windows; @find returns (transfer none) (nullable).
+ */
 typedef OlDialog *(*OlFindDialog) (gpointer owner, gint64 chat_id);
 void ol_reply_watch (OlContext *context, OlFindDialog find, gpointer owner);
 

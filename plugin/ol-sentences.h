@@ -34,12 +34,12 @@ typedef enum {
  * Names a sentence may use; every one nullable, a neutral word takes its place.
  */
 typedef struct {
-    const char *portal;   /* example.bitrix24.com */
+    const char *portal; /* example.bitrix24.com */
     const char *customer;
     const char *line;
-    const char *owner;    /* who has the dialog */
-    const char *target;   /* whom it was to be passed to */
-    gboolean undone;      /* the dialog was read again: it was not done */
+    const char *owner;  /* who has the dialog */
+    const char *target; /* whom it was to be passed to */
+    gboolean undone;    /* the dialog was read again: it was not done */
 } OlFacts;
 
 /* (transfer full): the sentence for @error while trying @attempt; every code of

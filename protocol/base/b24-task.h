@@ -10,4 +10,4 @@
 
 #include <gio/gio.h>
 
-#define B24_TASK_TAG(function) (__extension__ (gpointer) (function))
+#define B24_TASK_TAG(function) (__extension__(gpointer) (function))

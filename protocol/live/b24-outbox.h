@@ -27,7 +27,9 @@ B24Outbox *b24_outbox_new (B24Rest *rest);
 
 /* Texts over 20 000 characters are split at paragraphs, lines, sentences, words. */
 void b24_outbox_add (B24Outbox *self, gint64 chat_id, const char *text);
-gboolean b24_outbox_owns_uuid (B24Outbox *self, const char *uuid); /* sent by us, also earlier ones of this sign-in */
+gboolean
+b24_outbox_owns_uuid (B24Outbox *self,
+                      const char *uuid); /* sent by us, also earlier ones of this sign-in */
 guint b24_outbox_get_pending (B24Outbox *self, gint64 chat_id);
 /* The portal answers again: try what waits now. */
 void b24_outbox_retry (B24Outbox *self);

@@ -23,9 +23,9 @@ void b24_dialogs_list_in_batch (B24Batch *batch, const char *key);
 void b24_dialogs_changed_in_batch (B24Batch *batch, const char *key, gint64 since);
 
 /* imopenlines.dialog.get by chat id. B24_ERROR_ACCESS_ERROR: unknown or forbidden. */
-void b24_dialogs_get_async (B24Rest *rest, gint64 chat_id, B24Priority priority,
-                            GCancellable *cancellable, GAsyncReadyCallback callback,
-                            gpointer user_data);
+void
+b24_dialogs_get_async (B24Rest *rest, gint64 chat_id, B24Priority priority,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 B24Dialog *b24_dialogs_get_finish (B24Rest *rest, GAsyncResult *result, GError **error);
 void b24_dialogs_get_in_batch (B24Batch *batch, const char *key, gint64 chat_id);
 

@@ -25,7 +25,8 @@ G_BEGIN_DECLS
 void b24_messages_add_async (B24Rest *rest, gint64 chat_id, const char *text, const char *uuid,
                              GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data);
-gint64 b24_messages_add_finish (B24Rest *rest, GAsyncResult *result, GError **error); /* 0 on error */
+gint64
+b24_messages_add_finish (B24Rest *rest, GAsyncResult *result, GError **error); /* 0 on error */
 
 /* Messages newer than @id, oldest first; at most 50. B24_ERROR_ACCESS_ERROR, _DIALOG_ID_EMPTY. */
 void b24_messages_after_async (B24Rest *rest, gint64 chat_id, gint64 id, B24Priority priority,

@@ -28,7 +28,8 @@ void b24_operator_spam_async (B24Rest *rest, gint64 chat_id, GCancellable *cance
                               GAsyncReadyCallback callback, gpointer user_data);
 gboolean b24_operator_spam_finish (B24Rest *rest, GAsyncResult *result, GError **error);
 
-/* B24_ERROR_USER_NOT_OPERATOR, _NOT_LOAD_SESSION_OR_CHAT, _CHAT_NOT_LOAD_DATA; may leave status 50 */
+/* B24_ERROR_USER_NOT_OPERATOR, _NOT_LOAD_SESSION_OR_CHAT, _CHAT_NOT_LOAD_DATA; may leave status 50
+ */
 void b24_operator_finish_async (B24Rest *rest, gint64 chat_id, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 gboolean b24_operator_finish_finish (B24Rest *rest, GAsyncResult *result, GError **error);

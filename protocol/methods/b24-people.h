@@ -29,9 +29,9 @@ GPtrArray *b24_people_search_finish (B24Rest *rest, GAsyncResult *result, GError
 
 /* im.user.list.get of any number of ids (element-type gint64), customers too; unknown ids are
  * missing in the answer. (transfer full) (element-type B24User) */
-void b24_people_list_async (B24Rest *rest, GArray *ids, B24Priority priority,
-                            GCancellable *cancellable, GAsyncReadyCallback callback,
-                            gpointer user_data);
+void
+b24_people_list_async (B24Rest *rest, GArray *ids, B24Priority priority, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *b24_people_list_finish (B24Rest *rest, GAsyncResult *result, GError **error);
 
 /**
@@ -43,8 +43,8 @@ GPtrArray *b24_people_list_finish (B24Rest *rest, GAsyncResult *result, GError *
  */
 guint b24_people_list_in_batch (B24Batch *batch, const char *key, GArray *ids);
 /* (transfer full) (element-type B24User): what those commands answered */
-GPtrArray *b24_people_list_take (B24BatchResult *result, const char *key, guint commands,
-                                 GError **error);
+GPtrArray *
+b24_people_list_take (B24BatchResult *result, const char *key, guint commands, GError **error);
 
 /* Compares for the picker: online first, then by name, then by id. GCompareFunc of B24User**. */
 gint b24_people_compare (gconstpointer a, gconstpointer b);

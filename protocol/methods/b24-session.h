@@ -60,9 +60,9 @@ void b24_session_pin_all_async (B24Rest *rest, gboolean pin, GCancellable *cance
 GArray *b24_session_pin_all_finish (B24Rest *rest, GAsyncResult *result, GError **error);
 
 /* session.mode.silent */
-void b24_session_silent_async (B24Rest *rest, gint64 chat_id, gboolean silent,
-                               GCancellable *cancellable, GAsyncReadyCallback callback,
-                               gpointer user_data);
+void
+b24_session_silent_async (B24Rest *rest, gint64 chat_id, gboolean silent, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data);
 gboolean b24_session_silent_finish (B24Rest *rest, GAsyncResult *result, GError **error);
 
 /**

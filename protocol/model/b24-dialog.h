@@ -57,12 +57,12 @@ typedef struct {
     char *block_reason;   /* (nullable) */
     char *avatar;         /* (nullable) */
     gint64 last_message_id;
-    char *last_text;      /* (nullable) preview, BB codes already stripped by the portal */
+    char *last_text; /* (nullable) preview, BB codes already stripped by the portal */
     gint64 last_author_id;
-    gint64 last_time;     /* unix seconds */
-    gint64 read_id;       /* the portal's own read mark (`last_id`), 0 = none */
-    int counter;          /* unread messages of the caller */
-    gboolean member;      /* we are a member of the chat, as far as the source tells */
+    gint64 last_time; /* unix seconds */
+    gint64 read_id;   /* the portal's own read mark (`last_id`), 0 = none */
+    int counter;      /* unread messages of the caller */
+    gboolean member;  /* we are a member of the chat, as far as the source tells */
 } B24Dialog;
 
 /* (nullable): NULL when the item is no open-line dialog */

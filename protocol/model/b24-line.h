@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct {
     gint64 id;
-    char *name;    /* never empty */
+    char *name; /* never empty */
     gboolean active;
     GArray *queue; /* (element-type gint64): operators' ids; empty when the source did not say */
 } B24Line;

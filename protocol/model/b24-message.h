@@ -14,24 +14,25 @@
 G_BEGIN_DECLS
 
 typedef enum {
-    B24_MESSAGE_SYSTEM = 1 << 0,    /* author 0: joins, transfers, the portal's own words */
-    B24_MESSAGE_INTERNAL = 1 << 1,  /* hidden note: only operators see it */
+    B24_MESSAGE_SYSTEM = 1 << 0,   /* author 0: joins, transfers, the portal's own words */
+    B24_MESSAGE_INTERNAL = 1 << 1, /* hidden note: only operators see it */
     B24_MESSAGE_DELETED = 1 << 2,
     B24_MESSAGE_EDITED = 1 << 3,
-    B24_MESSAGE_FAILED = 1 << 4,    /* the connector could not deliver it (IS_ERROR, or not delivered and not being sent) */
-    B24_MESSAGE_SENDING = 1 << 5,   /* still on its way to the customer's messenger */
+    B24_MESSAGE_FAILED = 1 << 4,  /* the connector could not deliver it (IS_ERROR, or not delivered
+                                     and not being sent) */
+    B24_MESSAGE_SENDING = 1 << 5, /* still on its way to the customer's messenger */
 } B24MessageFlags;
 
 typedef struct {
     gint64 id;
     gint64 chat_id;
     gint64 author_id;
-    char *author_name; /* (nullable): overriding name of the message itself (NAME), entities decoded */
+    char *author_name; /* (nullable): the message's own name for its author, entities decoded */
     gint64 time;       /* unix seconds */
     char *text;        /* with BB codes; ATTACH blocks appended as text */
     char *uuid;        /* (nullable): TEMPLATE_ID of its sender */
     B24MessageFlags flags;
-    GPtrArray *files;  /* (element-type B24File): empty when none; unknown ids have the name "file" */
+    GPtrArray *files; /* (element-type B24File): may be empty; unknown ids are named "file" */
 } B24Message;
 
 B24Message *b24_message_ref (B24Message *self);
