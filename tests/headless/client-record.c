@@ -250,11 +250,26 @@ client_get_debug (void)
     return debug_text;
 }
 
+/* ---- contact list ---- */
+
+static void
+update_node (PurpleBuddyList *list, PurpleBlistNode *node)
+{
+    if (viewer != NULL)
+        viewer->redraws++;
+}
+
+/* libpurple completes it with operations that save the list. */
+static PurpleBlistUiOps list_ops = {
+    .update = update_node,
+};
+
 /* ---- core ---- */
 
 static void
 init_ui (void)
 {
+    purple_blist_set_ui_ops (&list_ops);
     purple_connections_set_ui_ops (&connection_ops);
     purple_conversations_set_ui_ops (&conversation_ops);
     purple_notify_set_ui_ops (&notify_ops);
@@ -265,6 +280,7 @@ init_ui (void)
 static void
 quit_ui (void)
 {
+    purple_blist_set_ui_ops (NULL);
     purple_connections_set_ui_ops (NULL);
     purple_conversations_set_ui_ops (NULL);
     purple_notify_set_ui_ops (NULL);

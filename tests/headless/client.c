@@ -85,6 +85,7 @@ start_libpurple (void)
 
     folder = g_dir_make_tmp ("openlines-headless-XXXXXX", NULL);
     g_assert_nonnull (folder);
+    g_setenv ("HOME", folder, TRUE);
     purple_util_set_user_dir (folder);
     purple_debug_set_enabled (FALSE);
     client_record_install_core (&core_ops);
@@ -93,6 +94,7 @@ start_libpurple (void)
     purple_plugins_add_search_path (OPENLINES_PLUGIN_DIR);
     g_assert_true (purple_core_init ("openlines-headless"));
     purple_set_blist (purple_blist_new ());
+    purple_blist_load ();
     purple_prefs_set_bool ("/purple/logging/log_ims", TRUE);
     purple_prefs_set_string ("/purple/logging/format", "txt");
     purple_savedstatus_activate (purple_savedstatus_new (NULL, PURPLE_STATUS_AVAILABLE));
@@ -103,12 +105,12 @@ client_main (int argc, char **argv, void (*add_tests) (void))
 {
     int status;
 
-    g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    g_test_init (&argc, &argv, NULL);
     start_libpurple ();
     add_tests ();
     status = g_test_run ();
-    purple_core_quit ();
     client_settle ();
+    purple_core_quit ();
     remove_folder (folder);
     g_clear_pointer (&folder, g_free);
     return status;

@@ -60,6 +60,7 @@ typedef struct {
     GPtrArray *sounds;      /* char: names of conversations or "" of events played */
     guint signed_on;        /* how often the account came online */
     guint opened;           /* windows opened so far */
+    guint redraws;          /* how often a row of the contact list was drawn */
 } Client;
 
 /* ---- process ---- */

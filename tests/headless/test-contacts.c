@@ -9,6 +9,14 @@
 
 #include "scene.h"
 
+/* The operator finishes the dialog here; its window is open. */
+static void
+finish (Scene *scene, const char *dialog)
+{
+    client_type (scene->client, dialog, "/finish");
+    scene_expect_status (scene, dialog, "closed");
+}
+
 static gboolean
 has_group (const char *name)
 {
@@ -22,8 +30,7 @@ test_groups_come_and_go (void)
     g_autofree char *anna = scene_anna_with (scene, KIM);
 
     g_assert_true (has_group ("Support"));
-    scene_act (scene, KIM, "finish", anna);
-    scene_expect_status (scene, anna, "closed");
+    finish (scene, anna);
     /* Its window is open: it stays, offline. */
     g_assert_nonnull (client_find_buddy (scene->client, anna));
     client_close (scene->client, anna);
@@ -52,7 +59,7 @@ test_group_of_the_user (void)
 {
     g_autoptr (Scene) scene = scene_new ();
     PurpleGroup *group = purple_group_new ("Support");
-    PurpleAccount *other = purple_account_new ("friend@elsewhere", "prpl-of-nobody");
+    PurpleAccount *other = purple_account_new ("other.bitrix24.com", CLIENT_PROTOCOL);
     PurpleBuddy *friend = purple_buddy_new (other, "friend", NULL);
     g_autofree char *anna = NULL;
 
@@ -60,8 +67,7 @@ test_group_of_the_user (void)
     purple_blist_add_buddy (friend, NULL, group, NULL);
     anna = scene_anna_with (scene, KIM);
     g_assert_cmpstr (client_get_group (scene->client, anna), ==, "Support");
-    scene_act (scene, KIM, "finish", anna);
-    scene_expect_status (scene, anna, "closed");
+    finish (scene, anna);
     client_close (scene->client, anna);
     client_wait_for (scene->client, client_find_buddy (scene->client, anna) == NULL);
     g_assert_true (has_group ("Support"));
@@ -82,8 +88,7 @@ test_empty_group_of_the_user (void)
 
     purple_blist_add_group (group, NULL);
     anna = scene_anna_with (scene, KIM);
-    scene_act (scene, KIM, "finish", anna);
-    scene_expect_status (scene, anna, "closed");
+    finish (scene, anna);
     client_close (scene->client, anna);
     client_wait_for (scene->client, client_find_buddy (scene->client, anna) == NULL);
     g_assert_true (purple_find_group ("Support") == group);
@@ -163,8 +168,7 @@ test_move_stays (void)
     scene_write (scene, anna, "A word");
     scene_expect_status (scene, anna, "reply");
     g_assert_cmpstr (client_get_group (scene->client, anna), ==, "My difficult ones");
-    scene_act (scene, KIM, "finish", anna);
-    scene_expect_status (scene, anna, "closed");
+    finish (scene, anna);
     client_close (scene->client, anna);
     client_wait_for (scene->client, client_find_buddy (scene->client, anna) == NULL);
     /* It is empty now, but the user made it. */
