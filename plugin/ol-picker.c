@@ -104,6 +104,12 @@ add_rows (Pick *pick, PurpleRequestField *list, gboolean *hidden)
     }
 }
 
+static gboolean
+is_finch (void)
+{
+    return g_strcmp0 (purple_core_get_ui (), "gnt-purple") == 0;
+}
+
 static void
 pick_show (Pick *pick)
 {
@@ -133,6 +139,18 @@ pick_show (Pick *pick)
         : hidden ? _ ("These are the first of many. Type a part of a name to search for others.")
                  : _ ("Choose an operator or a line, or type a part of a name to search."),
         fields, _ ("OK"), fields_filled, pick);
+}
+
+/* Finch opens what no key opened behind the other windows, and only marks it in its bar. */
+static void
+pick_show_later (Pick *pick)
+{
+    g_autoptr (OlDialog) dialog = ol_dialog_ref (pick->dialog);
+
+    pick_show (pick);
+    if (is_finch () && ol_dialog_is_alive (dialog))
+        /* TRANSLATORS: the title of the window with the list; Alt+N goes to the next window */
+        ol_dialog_say (dialog, _ ("Choose in the window “%s”; Alt+N goes there."), _ ("Transfer"));
 }
 
 /* ---- Finding ---- */
@@ -186,7 +204,7 @@ pick_decide (Pick *pick)
         return;
     }
     if (has_people (pick)) {
-        pick_show (pick);
+        pick_show_later (pick);
         return;
     }
 
@@ -228,7 +246,7 @@ candidates_loaded (GPtrArray *candidates, const GError *error, gpointer user_dat
             complain_about (pick->dialog, error);
         pick_end (pick, NULL);
     } else if (pick->ask) {
-        pick_show (pick);
+        pick_show_later (pick);
     } else {
         pick_decide (pick);
     }
