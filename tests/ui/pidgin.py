@@ -387,6 +387,15 @@ class Pidgin:
         self.display.keys(*["Down"] * (position - 1), "Return")
         self.wait(lambda: not self.display.popups(), "the menus to close")
 
+    def header_menu(self, name, position):
+        """Item number position of the menu that a right click on a conversation's header opens;
+        the header is the first thing below the menu bar while there is one conversation alone."""
+        window = self.display.wait_window("conversation", name)
+        self.display.focus(window)
+        x, y = self.display.geometry(window)[:2]
+        self.display.click(x + 60, y + 45, button=3)
+        self.menu_item(position)
+
     def dialog(self):
         """The topmost window that is neither the contact list nor a conversation, or None."""
         windows = [number for number, (_, role) in self.display.windows().items()

@@ -44,6 +44,10 @@ class Hand:
         """In the picker: this row, and OK."""
         raise NotImplementedError
 
+    def search(self, text):
+        """In the picker: this text in the search field, no row, and OK."""
+        raise NotImplementedError
+
     def answer(self, question, yes):
         raise NotImplementedError
 
@@ -136,6 +140,14 @@ class Scenes:
         self.hand.pick("Line: Sales")
         self.hand.wait_for_line("Anna Petrova", "You passed the dialog to the Sales line.")
         self.wait_for_dialog(chat, owner=0, status=SKIPPED, line=SALES)
+
+    def test_picker_searches(self):
+        chat = self.sign_in_with_anna()
+        self.hand.say("Anna Petrova", "/transfer")
+        self.hand.search("lopez")
+        self.hand.pick("Maria Lopez")
+        self.hand.wait_for_line("Anna Petrova", "You passed the dialog to Maria Lopez.")
+        self.wait_for_dialog(chat, owner=MARIA, status=ANSWER, line=SUPPORT)
 
     def test_transfer_by_name(self):
         chat = self.sign_in_with_anna()

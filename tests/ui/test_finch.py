@@ -46,9 +46,16 @@ class FinchHand(Hand):
 
     def pick(self, row):
         # It opens when the portal has told who there is, and so, as Finch has it, behind the
-        # other windows.
+        # other windows; a line in the conversation says so.
+        self.finch.wait_for("Choose in the window “Transfer”; Alt+N goes there.")
         self.finch.focus("Transfer")
         self.finch.pick(row, "OK")
+
+    def search(self, text):
+        self.finch.focus("Transfer")
+        self.finch.type(text)
+        self.finch.press("OK")
+        self.finch.wait(lambda: self.finch.active() != "Transfer", "the picker to close")
 
     def answer(self, question, yes):
         # A dialog that opens at once takes the keyboard.

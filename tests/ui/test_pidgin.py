@@ -6,11 +6,12 @@ import unittest
 
 from icons import LentIcons
 from pidgin import Pidgin
-from scenes import ANSWER, KIM, Hand, Scenes
+from scenes import ANSWER, KIM, MARIA, SKIPPED, Hand, Scenes
 
-# What Pidgin puts above the items of a protocol in a contact's menu: Get Info, IM, Add Buddy
-# Pounce, View Log.
-PIDGINS_OWN_ITEMS = 4
+# What Pidgin puts above the items of a protocol: Get Info, IM, Add Buddy Pounce, and in the
+# contact's menu View Log.
+OWN_ITEMS_OF_HEADER = 3
+OWN_ITEMS_OF_CONTACT = 4
 # The items of a waiting dialog in the order of the menu.
 WAITING = ["Answer", "Skip", "Transfer…", "Finish", "Mark as spam…"]
 
@@ -56,7 +57,6 @@ class PidginHand(Hand):
 
     def pick(self, row):
         window = self._wait_for_dialog()
-        x, y, width, height = self.display.geometry(window)
         # From the search field to the list, where typing finds a row as in the contact list.
         self.display.keys("Tab", "ctrl+f")
         self.pidgin.wait(lambda: self.display.popups("UTILITY"), "the search field")
@@ -64,6 +64,12 @@ class PidginHand(Hand):
         self.display.keys("Escape")
         self.pidgin.wait(lambda: not self.display.popups("UTILITY"), "the end of the search")
         self.display.keys("Tab", "Tab", "Return")
+        self._wait_closed(window)
+
+    def search(self, text):
+        window = self._wait_for_dialog()
+        self.display.type(text)
+        self.display.keys("Return")
         self._wait_closed(window)
 
     def answer(self, question, yes):
@@ -75,7 +81,7 @@ class PidginHand(Hand):
     def contact_menu(self, name, label):
         x, y = self.pidgin.choose_contact(name)
         self.display.click(x, y, button=3)
-        self.pidgin.menu_item(PIDGINS_OWN_ITEMS + WAITING.index(label) + 1)
+        self.pidgin.menu_item(OWN_ITEMS_OF_CONTACT + WAITING.index(label) + 1)
 
     def wait_for_sign_in_failure(self, sentence):
         def is_written():
@@ -103,6 +109,13 @@ class PidginTest(Scenes, unittest.TestCase):
         self.hand.pidgin.more("Anna Petrova", WAITING.index("Answer") + 1)
         self.hand.wait_for_line("Anna Petrova", "The dialog is yours.")
         self.wait_for_dialog(chat, owner=KIM, status=ANSWER)
+
+    def test_header_menu(self):
+        chat = self.sign_in_with_anna()
+        pidgin = self.hand.pidgin
+        pidgin.header_menu("Anna Petrova", OWN_ITEMS_OF_HEADER + WAITING.index("Skip") + 1)
+        self.hand.wait_for_line("Anna Petrova", "Passed on to the next operator in Support.")
+        self.wait_for_dialog(chat, owner=0, status=SKIPPED, offered=[MARIA])
 
 
 if __name__ == "__main__":
