@@ -174,13 +174,20 @@ save_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
         g_task_return_error (task, error);
 }
 
+/* The task must not hold the cursor: the worker thread may be the last to let go of it. */
 static void
 save_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-    B24Cursor *self = B24_CURSOR (source);
+    GWeakRef *weak = user_data;
+    g_autoptr (B24Cursor) self = g_weak_ref_get (weak);
     g_autoptr (GError) error = NULL;
+    gboolean saved = g_task_propagate_boolean (G_TASK (result), &error);
 
-    if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_weak_ref_clear (weak);
+    g_free (weak);
+    if (self == NULL)
+        return;
+    if (saved)
         self->failing = FALSE;
     else
         note_failure (self, error);
@@ -190,8 +197,10 @@ static gboolean
 save_now (gpointer user_data)
 {
     B24Cursor *self = user_data;
-    g_autoptr (GTask) task = g_task_new (self, NULL, save_done, NULL);
+    GWeakRef *weak = g_new0 (GWeakRef, 1);
+    g_autoptr (GTask) task = g_task_new (NULL, NULL, save_done, weak);
 
+    g_weak_ref_init (weak, self);
     self->save_id = 0;
     g_task_set_name (task, "b24-cursor-save");
     g_task_set_task_data (task, take_snapshot (self), (GDestroyNotify) snapshot_free);
@@ -202,7 +211,7 @@ save_now (gpointer user_data)
 static void
 schedule (B24Cursor *self, guint delay)
 {
-    if (self->save_id == 0 && self->store != NULL)
+    if (self->save_id == 0 && self->store != NULL && self->clock != NULL)
         self->save_id = b24_clock_add (self->clock, "b24-cursor-save", delay, save_now, self);
 }
 

@@ -43,8 +43,14 @@ add_scope (const char *key, JsonNode *value, gpointer user_data)
 static gpointer
 decode_scope (const B24Answer *answer, gpointer user_data, GError **error)
 {
-    GPtrArray *scopes = g_ptr_array_new ();
+    GPtrArray *scopes;
 
+    if (b24_json_node_array (answer->result) == NULL &&
+        b24_json_node_object (answer->result) == NULL) {
+        b24_method_set_shape_error (error, "scope");
+        return NULL;
+    }
+    scopes = g_ptr_array_new ();
     b24_json_foreach (answer->result, add_scope, scopes);
     g_ptr_array_add (scopes, NULL);
     return g_ptr_array_free (scopes, FALSE);

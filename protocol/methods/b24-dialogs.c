@@ -47,14 +47,16 @@ decode_recent (const B24Answer *answer, gpointer user_data, GError **error)
 {
     g_autoptr (GHashTable) places =
         g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-    Listing listing = { g_ptr_array_new_with_free_func ((GDestroyNotify) b24_dialog_unref),
-                        places };
+    g_autoptr (GPtrArray) dialogs =
+        g_ptr_array_new_with_free_func ((GDestroyNotify) b24_dialog_unref);
+    Listing listing = { dialogs, places };
     JsonObject *object = b24_json_node_object (answer->result);
+    JsonNode *items = b24_json_get (object, "items");
 
-    b24_json_foreach (b24_json_has (object, "items") ? b24_json_get (object, "items")
-                                                     : answer->result,
-                      add_dialog, &listing);
-    return listing.dialogs;
+    if (!b24_method_read_list (items != NULL ? items : answer->result, "im.recent.get", add_dialog,
+                               &listing, error))
+        return NULL;
+    return g_steal_pointer (&dialogs);
 }
 
 static JsonObject *
@@ -166,9 +168,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MembersPage, members_page_free)
 static gpointer
 decode_members (const B24Answer *answer, gpointer user_data, GError **error)
 {
-    MembersPage *page = g_new0 (MembersPage, 1);
+    GPtrArray *users = b24_method_decode_users (answer, NULL, error);
+    MembersPage *page;
 
-    page->users = b24_method_decode_users (answer, NULL, NULL);
+    if (users == NULL)
+        return NULL;
+    page = g_new0 (MembersPage, 1);
+    page->users = users;
     page->next = answer->next;
     return page;
 }

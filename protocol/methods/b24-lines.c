@@ -27,11 +27,13 @@ compare_lines (gconstpointer a, gconstpointer b)
 static gpointer
 decode_lines (const B24Answer *answer, gpointer user_data, GError **error)
 {
-    GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_line_unref);
+    g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_line_unref);
 
-    b24_json_foreach (answer->result, add_line, lines);
+    if (!b24_method_read_list (answer->result, "imopenlines.config.list.get", add_line, lines,
+                               error))
+        return NULL;
     g_ptr_array_sort (lines, compare_lines);
-    return lines;
+    return g_steal_pointer (&lines);
 }
 
 void

@@ -29,16 +29,29 @@ b24_messages_add_finish (B24Rest *rest, GAsyncResult *result, GError **error)
     return b24_method_id_finish (rest, result, error);
 }
 
+static void
+count_message (const char *key, JsonNode *value, gpointer user_data)
+{
+    (*(guint *) user_data)++;
+}
+
 static gpointer
 decode_page (const B24Answer *answer, gpointer user_data, GError **error)
 {
     JsonObject *result = b24_json_node_object (answer->result);
+    g_autoptr (B24MessagePage) page = NULL;
+    guint readable = 0;
 
-    if (result == NULL || !b24_json_has (result, "messages")) {
+    if (!b24_method_read_list (b24_json_get (result, "messages"), "im.dialog.messages.get",
+                               count_message, &readable, error))
+        return NULL;
+    page = b24_message_page_new (result, GPOINTER_TO_UINT (user_data));
+    /* An empty page means that nothing is new: it has to be one. */
+    if (readable > 0 && page->messages->len == 0) {
         b24_method_set_shape_error (error, "im.dialog.messages.get");
         return NULL;
     }
-    return b24_message_page_new (result, GPOINTER_TO_UINT (user_data));
+    return g_steal_pointer (&page);
 }
 
 static JsonObject *

@@ -3,7 +3,6 @@
 
 #include "b24-dialog.h"
 #include "b24-error.h"
-#include "b24-json.h"
 #include "b24-user.h"
 
 JsonObject *
@@ -77,6 +76,41 @@ b24_method_set_shape_error (GError **error, const char *method)
     g_set_error (error, B24_ERROR, B24_ERROR_UNEXPECTED_SHAPE, "Unexpected answer of %s", method);
 }
 
+typedef struct {
+    B24JsonForeach func;
+    gpointer user_data;
+    guint values; /* elements that are neither objects nor nothing */
+    guint count;
+} Reading;
+
+static void
+read_element (const char *key, JsonNode *value, gpointer user_data)
+{
+    Reading *reading = user_data;
+    g_autofree char *text = b24_json_node_dup_string (value);
+
+    reading->count++;
+    if (text != NULL)
+        reading->values++;
+    else
+        reading->func (key, value, reading->user_data);
+}
+
+gboolean
+b24_method_read_list (JsonNode *list, const char *method, B24JsonForeach func, gpointer user_data,
+                      GError **error)
+{
+    Reading reading = { func, user_data, 0, 0 };
+
+    b24_json_foreach (list, read_element, &reading);
+    if ((b24_json_node_array (list) == NULL && b24_json_node_object (list) == NULL) ||
+        (reading.count > 0 && reading.values == reading.count)) {
+        b24_method_set_shape_error (error, method);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 GPtrArray *
 b24_method_new_users (void)
 {
@@ -95,8 +129,9 @@ add_user (const char *key, JsonNode *value, gpointer user_data)
 gpointer
 b24_method_decode_users (const B24Answer *answer, gpointer user_data, GError **error)
 {
-    GPtrArray *users = b24_method_new_users ();
+    g_autoptr (GPtrArray) users = b24_method_new_users ();
 
-    b24_json_foreach (answer->result, add_user, users);
-    return users;
+    if (!b24_method_read_list (answer->result, "a list of users", add_user, users, error))
+        return NULL;
+    return g_steal_pointer (&users);
 }

@@ -6,6 +6,7 @@
  * finishing. Internal to methods/.
  */
 
+#include "b24-json.h"
 #include "b24-rest.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,18 @@ gpointer b24_method_box_id (gint64 id, GError **error);
 
 /* Sets %B24_ERROR_UNEXPECTED_SHAPE. */
 void b24_method_set_shape_error (GError **error, const char *method);
+
+/**
+ * b24_method_read_list:
+ * @list: (nullable): a list of objects, or a map of them
+ *
+ * Calls @func for each element. Something that is no list, or a list of plain values only, is not
+ * taken for an empty one: what is missing on it would be forgotten.
+ *
+ * Returns: FALSE with %B24_ERROR_UNEXPECTED_SHAPE
+ */
+gboolean b24_method_read_list (JsonNode *list, const char *method, B24JsonForeach func,
+                               gpointer user_data, GError **error);
 
 /* B24Decode: a list or map of people (im.*) → GPtrArray of B24User; what is no user is left out. */
 gpointer b24_method_decode_users (const B24Answer *answer, gpointer user_data, GError **error);

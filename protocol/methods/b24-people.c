@@ -24,7 +24,8 @@ decode_one (const B24Answer *answer, gpointer user_data, GError **error)
 {
     g_autoptr (GPtrArray) users = b24_method_new_users ();
 
-    b24_json_foreach (answer->result, add_portal_user, users);
+    if (!b24_method_read_list (answer->result, "user.get", add_portal_user, users, error))
+        return NULL;
     if (users->len == 0) {
         g_propagate_error (error, b24_error_new_from_code ("USER_NOT_EXISTS", NULL));
         return NULL;
@@ -63,11 +64,10 @@ b24_people_compare (gconstpointer a, gconstpointer b)
     return order != 0 ? order : (first->id > second->id) - (first->id < second->id);
 }
 
-/* Only people a dialog can be passed on to. Takes @found. */
+/* Only people a dialog can be passed on to. */
 static GPtrArray *
-choose_colleagues (GPtrArray *found)
+choose_colleagues (GPtrArray *users)
 {
-    g_autoptr (GPtrArray) users = found;
     GPtrArray *chosen = b24_method_new_users ();
 
     g_ptr_array_sort (users, b24_people_compare);
@@ -83,16 +83,19 @@ choose_colleagues (GPtrArray *found)
 static gpointer
 decode_portal_search (const B24Answer *answer, gpointer user_data, GError **error)
 {
-    GPtrArray *users = b24_method_new_users ();
+    g_autoptr (GPtrArray) users = b24_method_new_users ();
 
-    b24_json_foreach (answer->result, add_portal_user, users);
+    if (!b24_method_read_list (answer->result, "user.search", add_portal_user, users, error))
+        return NULL;
     return choose_colleagues (users);
 }
 
 static gpointer
 decode_im_search (const B24Answer *answer, gpointer user_data, GError **error)
 {
-    return choose_colleagues (b24_method_decode_users (answer, NULL, NULL));
+    g_autoptr (GPtrArray) users = b24_method_decode_users (answer, NULL, error);
+
+    return users != NULL ? choose_colleagues (users) : NULL;
 }
 
 static void

@@ -113,7 +113,7 @@ desk_pass (Desk *desk, guint milliseconds)
     Passing passing = { desk->clock,
                         b24_clock_get_monotonic (desk->clock) + milliseconds * (gint64) 1000 };
 
-    desk_wait (desk, 25, has_passed, &passing);
+    desk_wait (desk, CLAMP (milliseconds / 100, 25, 1000), has_passed, &passing);
 }
 
 void
@@ -134,7 +134,7 @@ is_set (gpointer user_data)
 GAsyncResult *
 desk_await (Desk *desk, GAsyncResult **slot)
 {
-    desk_wait (desk, 25, is_set, slot);
+    desk_wait (desk, 100, is_set, slot);
     return g_steal_pointer (slot);
 }
 
