@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "b24-error.h"
-#include "b24-json.h"
 
 /*
  * json-glib's parser recurses without a limit, takes more than JSON (comments, bare words, hex)

@@ -13,6 +13,8 @@
 
 G_BEGIN_DECLS
 
+#define B24_JSON_MAX_DEPTH 64
+
 /**
  * b24_json_scan_check:
  * @data: (array length=length): valid UTF-8

@@ -15,7 +15,6 @@
 G_BEGIN_DECLS
 
 #define B24_JSON_MAX_BYTES (64 * 1024 * 1024)
-#define B24_JSON_MAX_DEPTH 64
 
 /**
  * b24_json_parse:

@@ -8,10 +8,6 @@
 #include "b24-json.h"
 #include "b24-task.h"
 
-/* SOUP_STATUS_TOO_MANY_REQUESTS is newer than what we require. */
-#define STATUS_TOO_MANY_REQUESTS 429
-
-#define WORKER_SIZE (32 * 1024)
 #define MAX_REPEATS 3
 #define FIRST_PAUSE 1000 /* milliseconds, doubled each time */
 #define MAX_WAIT    60   /* seconds we let the portal delay one call */
@@ -157,30 +153,6 @@ learn_origin (B24Rest *self, const char *origin)
         g_signal_emit (self, signals[SIGNAL_MOVED], 0, self->origin);
 }
 
-/* What one answer turned out to be. Made in a worker thread when it is large. */
-typedef struct {
-    gboolean from_portal; /* an answer only a portal gives, error or not */
-    GError *error;        /* (nullable) */
-    gpointer decoded;
-    GDestroyNotify free_decoded;
-    gint64 server_time;
-    double operating;
-    gint64 operating_reset_at;
-} Outcome;
-
-static void
-outcome_free (gpointer data)
-{
-    Outcome *outcome = data;
-
-    g_clear_error (&outcome->error);
-    if (outcome->decoded != NULL && outcome->free_decoded != NULL)
-        outcome->free_decoded (outcome->decoded);
-    g_free (outcome);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outcome, outcome_free)
-
 typedef struct {
     char *method;
     GBytes *body;
@@ -212,121 +184,6 @@ call_free (gpointer data)
 }
 
 static void enter_queue (GTask *task);
-
-/* The code as the portal sent it; the v3 form has it one level deeper. */
-static char *
-dup_error_code (JsonObject *root, char **description)
-{
-    JsonObject *nested = b24_json_get_object (root, "error");
-
-    if (nested != NULL) {
-        *description = b24_json_dup_string (nested, "message");
-        return b24_json_dup_string (nested, "code");
-    }
-    *description = b24_json_dup_string (root, "error_description");
-    return b24_json_dup_string (root, "error");
-}
-
-/* Error of an answer without a code. */
-static GError *
-error_from_status (guint status, GError *parse_error)
-{
-    g_autoptr (GError) owned = parse_error;
-    GError *error;
-
-    if (status == SOUP_STATUS_NOT_FOUND && owned != NULL)
-        return g_error_new (B24_ERROR, B24_ERROR_NOT_FOUND, "status 404 without JSON");
-    if (status < 500 && status != STATUS_TOO_MANY_REQUESTS) {
-        if (owned != NULL)
-            return g_steal_pointer (&owned);
-        return g_error_new (B24_ERROR, B24_ERROR_UNEXPECTED_SHAPE, "status %u without a code",
-                            status);
-    }
-    error = g_error_new (B24_ERROR, B24_ERROR_SERVER, "status %u without a code", status);
-    /* The front server refuses too many requests without JSON, too. */
-    if (status == SOUP_STATUS_SERVICE_UNAVAILABLE || status == STATUS_TOO_MANY_REQUESTS)
-        b24_error_set_class (error, B24_ERROR_CLASS_BACK_OFF);
-    return error;
-}
-
-static GError *
-find_error (JsonObject *root, guint status)
-{
-    g_autofree char *description = NULL;
-    g_autofree char *code = dup_error_code (root, &description);
-    GError *error;
-
-    if (code == NULL)
-        return status < 400 ? NULL : error_from_status (status, NULL);
-    if (*code == '\0' && status < 400 && b24_json_has (root, "result"))
-        return NULL;
-    error = b24_error_new_from_code (code, description);
-    /* The one code whose meaning is in the status; codes nobody knows are read the same way. */
-    if (status >= 500 && (g_error_matches (error, B24_ERROR, B24_ERROR_CORE) ||
-                          g_error_matches (error, B24_ERROR, B24_ERROR_UNKNOWN_CODE)))
-        b24_error_set_class (error, B24_ERROR_CLASS_RETRY);
-    return error;
-}
-
-static void
-read_time (JsonObject *root, Outcome *outcome)
-{
-    JsonObject *time = b24_json_get_object (root, "time");
-
-    outcome->server_time = b24_json_get_time (time, "date_start");
-    if (outcome->server_time == 0)
-        outcome->server_time = MAX (0, b24_json_get_int (time, "start", 0));
-    outcome->operating = b24_json_get_double (time, "operating", -1);
-    outcome->operating_reset_at = b24_json_get_int (time, "operating_reset_at", 0);
-}
-
-static void
-decode_result (const Call *call, JsonObject *root, Outcome *outcome)
-{
-    B24Answer answer = {
-        .result = b24_json_get (root, "result"),
-        .next = b24_json_get_int (root, "next", -1),
-        .total = b24_json_get_int (root, "total", -1),
-        .server_time = outcome->server_time,
-    };
-
-    if (answer.result == NULL) {
-        g_set_error_literal (&outcome->error, B24_ERROR, B24_ERROR_UNEXPECTED_SHAPE,
-                             "neither result nor error");
-        return;
-    }
-    if (call->decode != NULL)
-        outcome->decoded = call->decode (&answer, call->decode_data, &outcome->error);
-}
-
-/* Order of the checks: JSON, `error`, status, shape. */
-static Outcome *
-read_reply (const Call *call)
-{
-    const B24HttpReply *reply = call->reply;
-    Outcome *outcome = g_new0 (Outcome, 1);
-    GError *parse_error = NULL;
-    g_autoptr (JsonNode) node = NULL;
-    JsonObject *root;
-    gsize length;
-    const char *data = g_bytes_get_data (reply->body, &length);
-
-    outcome->operating = -1;
-    outcome->free_decoded = call->free_decoded;
-    node = length > WORKER_SIZE ? b24_json_parse_answer (data, length, &parse_error)
-                                : b24_json_parse (data, length, &parse_error);
-    root = b24_json_node_object (node);
-    if (root == NULL) {
-        outcome->error = error_from_status (reply->status, parse_error);
-        return outcome;
-    }
-    outcome->from_portal = b24_json_has (root, "result") || b24_json_has (root, "error");
-    read_time (root, outcome);
-    outcome->error = find_error (root, reply->status);
-    if (outcome->error == NULL)
-        decode_result (call, root, outcome);
-    return outcome;
-}
 
 /* (transfer full): the portal's code, or what we found, fit for a log */
 static char *
@@ -445,11 +302,11 @@ repeat_later (GTask *task, const GError *error)
 
 /* Takes @outcome. */
 static void
-end_attempt (GTask *task, Outcome *outcome)
+end_attempt (GTask *task, B24Outcome *outcome)
 {
     B24Rest *self = g_task_get_source_object (task);
     Call *call = g_task_get_task_data (task);
-    g_autoptr (Outcome) owned = outcome;
+    g_autoptr (B24Outcome) owned = outcome;
 
     if (outcome->error != NULL && outcome->error->domain == B24_ERROR && call->reply != NULL &&
         call->reply->retry_after > 0)
@@ -476,7 +333,7 @@ end_attempt (GTask *task, Outcome *outcome)
 }
 
 static void
-learn_from_reply (B24Rest *self, const Call *call, const Outcome *outcome)
+learn_from_reply (B24Rest *self, const Call *call, const B24Outcome *outcome)
 {
     if (outcome->server_time > 0)
         self->clock_skew = outcome->server_time - b24_clock_get_real (self->clock) / G_USEC_PER_SEC;
@@ -488,18 +345,19 @@ static void
 read_in_worker (GTask *worker, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
     Call *call = g_task_get_task_data (task_data);
-    Outcome *outcome = read_reply (call);
+    B24Outcome *outcome =
+        b24_outcome_new (call->reply, call->decode, call->decode_data, call->free_decoded);
 
     /* A tree of a large answer is many times its bytes; a chat client keeps running for days. */
     malloc_trim (0);
-    g_task_return_pointer (worker, outcome, outcome_free);
+    g_task_return_pointer (worker, outcome, (GDestroyNotify) b24_outcome_free);
 }
 
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr (GTask) task = user_data;
-    Outcome *outcome = g_task_propagate_pointer (G_TASK (result), NULL);
+    B24Outcome *outcome = g_task_propagate_pointer (G_TASK (result), NULL);
 
     learn_from_reply (B24_REST (source), g_task_get_task_data (task), outcome);
     end_attempt (task, outcome);
@@ -515,15 +373,11 @@ posted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
     call->reply = b24_http_post_finish (B24_HTTP (source), result, &error);
     if (call->reply == NULL) {
-        Outcome *outcome = g_new0 (Outcome, 1);
-
-        outcome->operating = -1;
         /* Perhaps the portal moved once more; its own address knows. */
         if (b24_error_get_class (error) == B24_ERROR_CLASS_RETRY)
             learn_origin (self, NULL);
-        outcome->error = g_steal_pointer (&error);
-        end_attempt (task, outcome);
-    } else if (g_bytes_get_size (call->reply->body) > WORKER_SIZE) {
+        end_attempt (task, b24_outcome_new_failed (g_steal_pointer (&error)));
+    } else if (g_bytes_get_size (call->reply->body) > B24_ANSWER_LARGE) {
         g_autoptr (GTask) worker = g_task_new (self, NULL, read_cb, g_object_ref (task));
 
         g_task_set_source_tag (worker, B24_TASK_TAG (read_in_worker));
@@ -531,7 +385,8 @@ posted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         g_task_set_task_data (worker, g_object_ref (task), g_object_unref);
         g_task_run_in_thread (worker, read_in_worker);
     } else {
-        Outcome *outcome = read_reply (call);
+        B24Outcome *outcome =
+            b24_outcome_new (call->reply, call->decode, call->decode_data, call->free_decoded);
 
         learn_from_reply (self, call, outcome);
         end_attempt (task, outcome);

@@ -12,34 +12,13 @@
 
 #include <json-glib/json-glib.h>
 
+#include "b24-answer.h"
 #include "b24-clock.h"
 #include "b24-credential.h"
 #include "b24-http.h"
 #include "b24-throttle.h"
 
 G_BEGIN_DECLS
-
-/**
- * B24Answer:
- * @result: (nullable) (transfer none): the `result` member
- * @next: offset of the next page, -1 when there is none
- * @total: -1 when unknown
- * @server_time: unix seconds of the portal's clock (`time.date_start`), 0 when unknown
- */
-typedef struct {
-    JsonNode *result;
-    gint64 next;
-    gint64 total;
-    gint64 server_time;
-} B24Answer;
-
-/**
- * B24Decode:
- *
- * Returns: (transfer full): the decoded value, or %NULL with @error set
- * (%B24_ERROR_UNEXPECTED_SHAPE). May run in a worker thread.
- */
-typedef gpointer (*B24Decode) (const B24Answer *answer, gpointer user_data, GError **error);
 
 typedef enum {
     B24_CALL_NONE = 0,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "b24-json-scan.h"
 #include "b24-json.h"
 
 #include <string.h>
