@@ -171,9 +171,9 @@ on_dialog (B24Feed *feed, B24Dialog *now, B24Dialog *before, gpointer user_data)
 }
 
 static void
-say_gone (OlDialog *dialog)
+say_gone (OlDialog *dialog, B24Standing before)
 {
-    switch (ol_dialog_get_standing (dialog)) {
+    switch (before) {
     case B24_STANDING_WAITING:
         ol_dialog_say (dialog, "%s", _ ("Another operator is asked now."));
         break;
@@ -193,13 +193,16 @@ on_gone (B24Feed *feed, gint64 chat_id, gpointer user_data)
 {
     OlConnection *self = user_data;
     OlDialog *dialog = find_dialog (self, chat_id);
+    B24Standing before;
 
     if (dialog == NULL)
         return;
-    if (!ol_dialog_has_just_acted (dialog))
-        say_gone (dialog);
+    before = ol_dialog_get_standing (dialog);
     ol_dialog_set_gone (dialog);
     enqueue (dialog, self);
+    /* What was passed on by an action has its own line. */
+    if (!ol_dialog_has_just_acted (dialog))
+        say_gone (dialog, before);
 }
 
 typedef struct {
@@ -242,7 +245,9 @@ on_messages (B24Feed *feed, gint64 chat_id, GPtrArray *messages, gpointer user_d
     if (dialog == NULL)
         return;
     ol_dialog_deliver (dialog, messages);
-    enqueue (dialog, self);
+    /* A handler of libpurple's signals may have signed off. */
+    if (ol_dialog_is_alive (dialog))
+        enqueue (dialog, self);
 }
 
 static void

@@ -69,6 +69,9 @@ ol_dialog_show (OlDialog *self, B24Message *message, gboolean history)
     g_autofree char *author = NULL;
     OlLineFlags flags = history ? OL_LINE_HISTORY : OL_LINE_NEW;
 
+    /* Signed off between two lines. */
+    if (account == NULL)
+        return;
     if (message->author_name != NULL && *message->author_name != '\0')
         author = g_strdup (message->author_name);
     else
@@ -81,6 +84,15 @@ ol_dialog_show (OlDialog *self, B24Message *message, gboolean history)
     if (mine && !history && (message->flags & B24_MESSAGE_FAILED))
         ol_dialog_complain (self, "%s",
                             _ ("Not delivered: the customer's messenger refused the message."));
+}
+
+static void
+draw_rule (OlDialog *self, const char *text)
+{
+    PurpleAccount *account = ol_context_get_account (self->context);
+
+    if (account != NULL)
+        ol_conversation_rule (account, self->name, text);
 }
 
 static void
@@ -98,7 +110,7 @@ show_gap (OlDialog *self, gint64 until)
     else
         /* TRANSLATORS: times of day */
         text = g_strdup_printf (_ ("messages between %s and %s could not be loaded"), begin, end);
-    ol_conversation_rule (ol_context_get_account (self->context), self->name, text);
+    draw_rule (self, text);
 }
 
 void

@@ -99,9 +99,12 @@ let_go (OlDialog *self)
 static void
 finish_opening (OlDialog *self)
 {
-    PurpleConversation *conversation =
-        ol_conversation_find (ol_context_get_account (self->context), self->name);
+    PurpleConversation *conversation;
 
+    /* Closed, or signed off, while history was being shown. */
+    if (!ol_dialog_is_alive (self) || self->window != OL_WINDOW_LOADING)
+        return;
+    conversation = ol_conversation_find (ol_context_get_account (self->context), self->name);
     self->window = OL_WINDOW_READY;
     if (conversation != NULL)
         purple_conversation_set_data (conversation, HISTORY_SHOWN, GINT_TO_POINTER (TRUE));
