@@ -28,7 +28,8 @@ G_DECLARE_FINAL_TYPE (B24Feed, b24_feed, B24, FEED, GObject)
  * Signals:
  *   "dialog"    (B24Dialog *now, B24Dialog *before): a dialog is new (@before NULL) or changed.
  *               Dialogs that left the list come as they were re-read, closed ones as closed.
- *   "gone"      (gint64 chat_id): the dialog left the list and cannot be read any more (no access)
+ *   "gone"      (gint64 chat_id): the dialog left the list for good: it cannot be read any more (no
+ *               access), or it waits in somebody else's list (skipped, passed on by the queue)
  *   "user"      (B24User *user): a person's name, avatar or presence became known or changed
  *   "messages"  (gint64 chat_id, GPtrArray *messages): new ones of a followed dialog, ascending,
  *               each id once; a slice has at most 50
