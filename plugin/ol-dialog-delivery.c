@@ -142,11 +142,11 @@ take_own_text (OlDialog *self, gint64 message_id)
 void
 ol_dialog_draw_rule (OlDialog *self)
 {
-    PurpleAccount *account = ol_context_get_account (self->context);
+    gboolean due = self->rule_due;
 
-    if (self->rule_due && account != NULL)
-        ol_conversation_rule (account, self->name, _ ("earlier messages above"));
     self->rule_due = FALSE;
+    if (due)
+        draw_rule (self, _ ("earlier messages above"));
 }
 
 static void
@@ -213,13 +213,17 @@ static gboolean
 on_own_text_late (gpointer user_data)
 {
     OlOwnText *own = user_data;
-    OlDialog *self = own->dialog;
+    g_autoptr (OlDialog) self = ol_dialog_ref (own->dialog);
+    g_autofree char *text = g_strdup (own->text);
 
     own->timer = 0;
     if (self->window != OL_WINDOW_READY)
         return G_SOURCE_REMOVE;
     own->shown = TRUE;
-    ol_conversation_show_own (ol_context_get_account (self->context), self->name, own->text);
+    /* Whoever listens to the lines may sign off, and @own is gone then. */
+    ol_dialog_draw_rule (self);
+    if (ol_dialog_is_alive (self))
+        ol_conversation_show_own (ol_context_get_account (self->context), self->name, text);
     return G_SOURCE_REMOVE;
 }
 
