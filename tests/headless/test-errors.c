@@ -81,17 +81,33 @@ prepare (Scene *scene, const Action *action)
     return anna;
 }
 
+/* (nullable): the first new line that tells something: rules between old and new ones do not */
+static const ClientLine *
+find_result (Scene *scene, const char *dialog, guint from)
+{
+    for (guint i = from; i < scene->client->lines->len; i++) {
+        const ClientLine *line = g_ptr_array_index (scene->client->lines, i);
+
+        if (g_str_equal (line->name, dialog) && !g_str_has_prefix (line->plain, "—"))
+            return line;
+    }
+    return NULL;
+}
+
 /* Does it and returns the line it ends in. */
 static const ClientLine *
 run (Scene *scene, const Action *action, const char *dialog)
 {
+    guint from = scene->client->lines->len;
+
     scene_mark (scene);
     client_type (scene->client, dialog, action->command);
     if (action->button != NULL) {
         client_wait_for (scene->client, client_get_request (scene->client) != NULL);
         client_press (scene->client, action->button);
     }
-    return scene_expect_new (scene, dialog, "");
+    client_wait_for (scene->client, find_result (scene, dialog, from) != NULL);
+    return find_result (scene, dialog, from);
 }
 
 static void
@@ -198,12 +214,11 @@ test_answer_lost (gconstpointer data)
     const Action *action = data;
     g_autoptr (Scene) scene = scene_new ();
     g_autofree char *anna = prepare (scene, action);
-    const ClientLine *line;
 
     scene_fault (scene, action->method, "\"kind\": \"reset-after\"");
-    line = run (scene, action, anna);
-    g_test_message ("%s", line->plain);
-    g_assert_nonnull (strstr (line->plain, action->success));
+    /* What others see of it, the portal's own lines, may come before. */
+    run (scene, action, anna);
+    scene_expect_new (scene, anna, action->success);
 }
 
 static void
