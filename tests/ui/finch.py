@@ -77,8 +77,8 @@ class Finch:
         self.log = folder / "finch.log"
         settings = folder / "tmux.conf"
         # A Finch that crashed is to be seen, with its last words.
-        settings.write_text("set -g remain-on-exit on\nset -g status off\nset -s escape-time 0\n",
-                            encoding="utf-8")
+        settings.write_text("set -g remain-on-exit on\nset -g default-shell /bin/sh\n"
+                            "set -g status off\nset -s escape-time 0\n", encoding="utf-8")
         self._tmux("-f", str(settings), "new-session", "-d", "-x", str(width), "-y", str(height),
                    f"exec finch -c '{self.config}' 2>>'{self.log}'",
                    env=common.environment(folder, TERM="screen-256color"))
