@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "desk.h"
 
+#include "b24-json.h"
+
 /* Real milliseconds a test waits for one thing before it counts as hung. */
 #define PATIENCE (30 * G_USEC_PER_SEC)
 
@@ -83,6 +85,7 @@ desk_wait (Desk *desk, guint step, DeskCondition condition, gpointer user_data)
     gboolean awake = FALSE;
     guint id = g_timeout_add (2, wake_up, &awake);
 
+    g_source_set_name_by_id (id, "desk: wake up");
     while (!condition (user_data)) {
         g_main_context_iteration (NULL, TRUE);
         if (awake)
@@ -146,7 +149,7 @@ desk_customer (Desk *desk, const char *name, gint64 line)
         "{\"name\":\"%s\",\"line\":%" G_GINT64_FORMAT ",\"connector\":\"telegrambot\"}", name,
         line);
 
-    return json_object_get_int_member (answer, "chat");
+    return b24_json_get_int (answer, "chat", 0);
 }
 
 gint64
@@ -155,7 +158,7 @@ desk_write (Desk *desk, gint64 chat, const char *text)
     g_autoptr (JsonObject) answer = practice_portal_control (
         desk->portal, "write", "{\"chat\":%" G_GINT64_FORMAT ",\"text\":\"%s\"}", chat, text);
 
-    return json_object_get_int_member (answer, "message");
+    return b24_json_get_int (answer, "message", 0);
 }
 
 void
@@ -177,7 +180,7 @@ desk_operator_write (Desk *desk, gint64 operator_id, gint64 chat, const char *te
         "{\"operator\":%" G_GINT64_FORMAT ",\"chat\":%" G_GINT64_FORMAT ",\"text\":\"%s\"}",
         operator_id, chat, text);
 
-    return json_object_get_int_member (answer, "message");
+    return b24_json_get_int (answer, "message", 0);
 }
 
 void
@@ -199,19 +202,30 @@ desk_fail (Desk *desk, const char *method, guint status, const char *code, int t
     desk_control (desk, "fault", json);
 }
 
+typedef struct {
+    gint64 id;
+    JsonObject *chat;
+} Search;
+
+static void
+compare_chat (const char *key, JsonNode *value, gpointer user_data)
+{
+    Search *search = user_data;
+    JsonObject *chat = b24_json_node_object (value);
+
+    if (b24_json_get_int (chat, "id", 0) == search->id)
+        search->chat = chat;
+}
+
 JsonObject *
 desk_chat (Desk *desk, gint64 chat)
 {
     g_autoptr (JsonObject) state = practice_portal_control (desk->portal, "state", NULL);
-    JsonArray *chats = json_object_get_array_member (state, "chats");
+    Search search = { chat, NULL };
 
-    for (guint i = 0; i < json_array_get_length (chats); i++) {
-        JsonObject *object = json_array_get_object_element (chats, i);
-
-        if (json_object_get_int_member (object, "id") == chat)
-            return json_object_ref (object);
-    }
-    g_assert_not_reached ();
+    b24_json_foreach (b24_json_get (state, "chats"), compare_chat, &search);
+    g_assert_nonnull (search.chat);
+    return json_object_ref (search.chat);
 }
 
 gint64
@@ -219,5 +233,5 @@ desk_count_requests (Desk *desk)
 {
     g_autoptr (JsonObject) state = practice_portal_control (desk->portal, "state", NULL);
 
-    return json_object_get_int_member (state, "hits");
+    return b24_json_get_int (state, "hits", 0);
 }

@@ -90,6 +90,7 @@ wait_for_file (Place *place, gint64 chat_id, gint64 message_id)
     guint id = g_timeout_add (1, wake_up, NULL);
     gboolean found = FALSE;
 
+    g_source_set_name_by_id (id, "test: wake up");
     while (!found) {
         g_autoptr (B24Cursor) reader = open_cursor (place);
 

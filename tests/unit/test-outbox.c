@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "b24-error.h"
+#include "b24-json.h"
 #include "b24-messages.h"
 #include "b24-outbox.h"
 #include "desk.h"
@@ -132,20 +133,23 @@ expect (Post *post, const char *lines)
         g_assert_cmpstr (g_ptr_array_index (post->log, i), ==, wanted[i]);
 }
 
+static void
+add_text (const char *key, JsonNode *value, gpointer user_data)
+{
+    JsonObject *message = b24_json_node_object (value);
+
+    if (b24_json_get_int (message, "author", 0) == KIM)
+        g_ptr_array_add (user_data, b24_json_dup_string (message, "text"));
+}
+
 /* (transfer full): the texts Kim wrote, as the portal has them, joined by "|" */
 static char *
 texts_at_portal (Post *post)
 {
     g_autoptr (JsonObject) chat = desk_chat (post->desk, post->chat);
-    JsonArray *messages = json_object_get_array_member (chat, "messages");
-    g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+    g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
 
-    for (guint i = 0; i < json_array_get_length (messages); i++) {
-        JsonObject *message = json_array_get_object_element (messages, i);
-
-        if (json_object_get_int_member (message, "author") == KIM)
-            g_ptr_array_add (texts, (gpointer) json_object_get_string_member (message, "text"));
-    }
+    b24_json_foreach (b24_json_get (chat, "messages"), add_text, texts);
     g_ptr_array_add (texts, NULL);
     return g_strjoinv ("|", (char **) texts->pdata);
 }
