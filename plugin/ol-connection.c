@@ -427,6 +427,21 @@ on_account_removed (PurpleAccount *account, gpointer user_data)
         ol_sign_in_forget_files (account);
 }
 
+/* UIs offer "Block" for every contact and ask nobody. */
+static void
+on_privacy_changed (PurpleBuddy *buddy, gpointer user_data)
+{
+    PurpleAccount *account = purple_buddy_get_account (buddy);
+    const char *name = purple_buddy_get_name (buddy);
+
+    if (!purple_strequal (purple_account_get_protocol_id (account), OL_PROTOCOL_ID) ||
+        !purple_privacy_deny_remove (account, name, TRUE))
+        return;
+    purple_notify_error (purple_account_get_connection (account), _ ("Bitrix24 Open Lines"),
+                         _ ("Customers cannot be blocked here."),
+                         _ ("“Mark as spam” in the contact's menu closes such a dialog."));
+}
+
 void
 ol_connection_connect_signals (PurplePlugin *plugin)
 {
@@ -439,6 +454,8 @@ ol_connection_connect_signals (PurplePlugin *plugin)
                            PURPLE_CALLBACK (on_conversation_created), NULL);
     purple_signal_connect (conversations, "deleting-conversation", plugin,
                            PURPLE_CALLBACK (on_deleting_conversation), NULL);
+    purple_signal_connect (purple_blist_get_handle (), "buddy-privacy-changed", plugin,
+                           PURPLE_CALLBACK (on_privacy_changed), NULL);
     purple_signal_connect (purple_accounts_get_handle (), "account-removed", plugin,
                            PURPLE_CALLBACK (on_account_removed), NULL);
 }

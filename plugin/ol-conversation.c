@@ -212,9 +212,11 @@ ol_conversation_show_message (PurpleAccount *account, const char *name, B24Messa
         return;
     if (mine) {
         write_line (conversation, NULL, html, PURPLE_MESSAGE_SEND, message->time, flags);
-    } else if (from_customer && !(flags & OL_LINE_HISTORY)) {
+    } else if (from_customer && !(flags & OL_LINE_HISTORY) &&
+               purple_privacy_check (account, name)) {
         /* Sound, attention and every plugin's hooks; it would answer by itself only with
-         * PURPLE_CONNECTION_AUTO_RESP, which we never set. */
+         * PURPLE_CONNECTION_AUTO_RESP, which we never set. Words of somebody the account's privacy
+         * settings shut out it would drop without a trace, so those take the other way. */
         serv_got_im (gc, name, html, PURPLE_MESSAGE_RECV, (time_t) message->time);
     } else {
         write_line (conversation, from_customer ? name : author, html, PURPLE_MESSAGE_RECV,

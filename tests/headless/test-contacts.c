@@ -209,6 +209,37 @@ test_stranger (void)
     client_close (scene->client, "somebody");
 }
 
+/* UIs offer to block any contact; libpurple would drop a blocked customer's words in silence. */
+static void
+test_block_refused (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+    PurpleAccount *account = scene->client->account;
+
+    client_open (scene->client, anna);
+    purple_privacy_deny (account, anna, FALSE, FALSE);
+    g_assert_true (purple_privacy_check (account, anna));
+    g_assert_cmpuint (scene->client->notices->len, ==, 1);
+    g_assert_nonnull (strstr (scene->client->notices->pdata[0], "cannot be blocked"));
+    scene_write (scene, anna, "Are you there?");
+    scene_expect (scene, anna, "Are you there?");
+}
+
+/* Nor is anything lost to settings that shut everybody out. */
+static void
+test_deny_all (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    client_open (scene->client, anna);
+    scene->client->account->perm_deny = PURPLE_PRIVACY_DENY_ALL;
+    scene_write (scene, anna, "Are you there?");
+    scene_expect (scene, anna, "Are you there?");
+    scene->client->account->perm_deny = PURPLE_PRIVACY_ALLOW_ALL;
+}
+
 /* Nothing of a customer reaches blist.xml. */
 static void
 test_nothing_saved (void)
@@ -254,6 +285,8 @@ add_tests (void)
     g_test_add_func ("/contacts/move-stays", test_move_stays);
     g_test_add_func ("/contacts/add-refused", test_add_refused);
     g_test_add_func ("/contacts/stranger", test_stranger);
+    g_test_add_func ("/contacts/block-refused", test_block_refused);
+    g_test_add_func ("/contacts/deny-all", test_deny_all);
     g_test_add_func ("/contacts/nothing-saved", test_nothing_saved);
     g_test_add_func ("/contacts/answered-by-colleague", test_answered_by_colleague);
 }
