@@ -113,7 +113,7 @@ static const Attempt attempts[] = {
 #define MODULE_MISSING                                                                             \
     N_ ("A module of the portal is not installed. Ask its administrator to install it.")
 #define NO_SUCH_PERSON N_ ("The portal does not know this person; choose somebody else.")
-#define NOT_YOURS      N_ ("This dialog is {owner}'s, and the portal wants its own operator for that.")
+#define NOT_YOURS      N_ ("For the portal you are not the operator of this dialog.")
 #define MESSAGE_GONE   N_ ("The message is not there any more.")
 #define NOT_IN_MESSAGE N_ ("The portal does not take such an attachment. Send plain text instead.")
 #define NO_CRM         N_ ("The portal could not use the CRM record of this dialog. Open it in the CRM.")
@@ -196,7 +196,7 @@ static const Row rows[] = {
     { B24_ERROR_IM_NOT_INSTALLED, 0, MODULE_MISSING, TAIL_UNDONE },
     { B24_ERROR_CHAT_TYPE, 0, N_ ("This chat is no dialog of an open line, so {doing} does not apply to it."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED_KICK, 0, N_ ("The portal does not let you leave this dialog. /transfer passes it to somebody else."), TAIL_UNDONE },
-    { B24_ERROR_USER_NOT_OPERATOR, 0, NOT_YOURS, TAIL_UNDONE },
+    { B24_ERROR_USER_NOT_OPERATOR, 0, NOT_YOURS, TAIL_AGAIN },
     { B24_ERROR_NOT_LOAD_SESSION_OR_CHAT, ON (FINISH) | ON (SPAM), N_ ("There is nothing to close: this dialog has no open session any more."), TAIL_NONE },
     { B24_ERROR_NOT_LOAD_SESSION_OR_CHAT, 0, NO_SESSION, TAIL_UNDONE },
     { B24_ERROR_CHAT_NOT_LOAD_DATA, 0, LOCKED, TAIL_AGAIN },
@@ -205,7 +205,7 @@ static const Row rows[] = {
     { B24_ERROR_CHAT_ID_EMPTY, 0, UNKNOWN_DIALOG, TAIL_UNDONE },
     { B24_ERROR_USER_ID_EMPTY, ON (TRANSFER) | ON (PICK), NO_SUCH_PERSON, TAIL_UNDONE },
     { B24_ERROR_USER_ID_EMPTY, 0, OUR_FAULT, TAIL_UNDONE },
-    { B24_ERROR_QUEUE_ID_EMPTY, 0, N_ ("The portal does not know the line {target}; choose another one."), TAIL_UNDONE },
+    { B24_ERROR_QUEUE_ID_EMPTY, 0, N_ ("The portal does not know the line it was to pass the dialog to; choose another one."), TAIL_UNDONE },
     { B24_ERROR_TRANSFER_ID_EMPTY, 0, N_ ("The portal was not told who shall have the dialog. Choose somebody."), TAIL_UNDONE },
     { B24_ERROR_OPERATOR_WRONG, ON (TRANSFER), N_ ("{target} cannot take this dialog (they may be away, or not an operator of this line). /transfer shows who can."), TAIL_NONE },
     { B24_ERROR_OPERATOR_WRONG, 0, N_ ("You may not do this on {the-line}. Ask its administrator for the right to join its dialogs."), TAIL_UNDONE },

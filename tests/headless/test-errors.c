@@ -81,14 +81,16 @@ prepare (Scene *scene, const Action *action)
     return anna;
 }
 
-/* (nullable): the first new line that tells something: rules between old and new ones do not */
+/* (nullable): the first new line of ours that tells something: rules between old and new ones do
+ * not, and what the portal writes is logged */
 static const ClientLine *
 find_result (Scene *scene, const char *dialog, guint from)
 {
     for (guint i = from; i < scene->client->lines->len; i++) {
         const ClientLine *line = g_ptr_array_index (scene->client->lines, i);
 
-        if (g_str_equal (line->name, dialog) && !g_str_has_prefix (line->plain, "—"))
+        if (g_str_equal (line->name, dialog) && (line->flags & PURPLE_MESSAGE_NO_LOG) != 0 &&
+            !g_str_has_prefix (line->plain, "—"))
             return line;
     }
     return NULL;
