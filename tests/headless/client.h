@@ -181,6 +181,8 @@ void client_cancel (Client *self);
 void client_meter_start (void);
 /* Longest turn since the start in milliseconds. */
 double client_meter_longest (void);
+/* The most processor time a turn took, in milliseconds: what it lasts where nothing else runs. */
+double client_meter_busiest (void);
 /* Resident memory of this process, in KiB. */
 gint64 client_meter_memory (void);
 

@@ -266,6 +266,7 @@ verb_up (PpControl *control)
 static void
 verb_reset_counters (PpControl *control)
 {
+    pp_out_int (&control->out, "hits", control->portal->hits);
     control->portal->hits = 0;
     g_hash_table_remove_all (control->portal->requests);
     g_hash_table_remove_all (control->portal->batched);
@@ -300,7 +301,7 @@ static const PpVerb verbs_knobs[] = {
     { "release", verb_release, "{\"method\"?} -> {\"released\"}  lets them go, holds no more" },
     { "held", verb_held, "{\"method\"?} -> {\"held\"}  how many wait" },
     { "up", verb_up, "{}  ends a time of being down" },
-    { "reset-counters", verb_reset_counters, "{}  of requests" },
+    { "reset-counters", verb_reset_counters, "{} -> {\"hits\"}  of requests; how many there were" },
     { "cast", verb_cast, "{\"on\":true,\"seed\":1}  customers who act by themselves" },
     { NULL, NULL, NULL },
 };
