@@ -363,21 +363,37 @@ attend_mine (OlDialog *self)
         ol_dialog_open (self, FALSE);
 }
 
+/* A dialog that a colleague passed to us is to be heard, though only the portal says so. */
+static gboolean
+is_handed_over (OlDialog *self, int before)
+{
+    B24Standing standing = ol_dialog_get_standing (self);
+
+    return (standing == B24_STANDING_REPLY || standing == B24_STANDING_ANSWERED) &&
+           (before == -1 || before == B24_STANDING_COLLEAGUE) && !ol_dialog_has_just_acted (self);
+}
+
 void
 ol_dialog_attend (OlDialog *self)
 {
     B24Standing standing = ol_dialog_get_standing (self);
-    gboolean entered = self->fresh && (int) standing != self->attended;
+    int before = self->attended;
+    gboolean entered = self->fresh && (int) standing != before;
     PurpleAccount *account = ol_context_get_account (self->context);
 
     if (account == NULL || self->context->feed == NULL)
         return;
     self->attended = (int) standing;
+    if (entered && is_handed_over (self, before))
+        purple_sound_play_event (PURPLE_SOUND_RECEIVE, account);
     if (self->window == OL_WINDOW_NONE && ol_conversation_find (account, self->name) != NULL)
         ol_dialog_window_opened (self);
     if (self->window != OL_WINDOW_NONE) {
         if (entered && standing == B24_STANDING_WAITING && self->window == OL_WINDOW_READY)
             say_waiting (self);
+        /* The feed lets a dialog go when the portal hides it, and this one may be back. */
+        if (self->window == OL_WINDOW_READY && !self->gone)
+            follow_from_cursor (self);
         return;
     }
     switch (standing) {
