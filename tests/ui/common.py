@@ -118,7 +118,9 @@ def write_preferences(config, preferences):
 def install_plugin(config):
     """As an unprivileged user installs it: the plugin in the client's own plugin folder."""
     plugins = config / "plugins"
-    plugins.mkdir(parents=True, exist_ok=True)
+    if plugins.exists():
+        return
+    plugins.mkdir(parents=True)
     (plugins / "libopenlines.so").symlink_to(BUILD / "plugin" / "libopenlines.so")
     (plugins / "locale").symlink_to(BUILD / "po")
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Real Finch in a terminal of its own, driven by keys alone and read from its screen."""
 
+import os
 import re
 import subprocess
 
 import common
-from common import until
+from common import PATIENCE, until
 
 WIDTH, HEIGHT = 160, 45
 
@@ -88,7 +89,11 @@ class Finch:
                               stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
 
     def close(self):
+        """Ends Finch as a closed terminal does, and waits until it is gone."""
+        process = self._tmux("display-message", "-p", "#{pane_pid}", check=False).strip()
         self._tmux("kill-server", check=False)
+        if process:
+            until(lambda: not os.path.exists(f"/proc/{process}"), "Finch to end")
 
     # What is on the screen
 
@@ -126,8 +131,8 @@ class Finch:
     def wait_gone(self, text):
         until(lambda: not self.shows(text), self._failure(f"“{text}” to vanish"))
 
-    def wait(self, condition, what):
-        return until(condition, self._failure(what))
+    def wait(self, condition, what, seconds=PATIENCE):
+        return until(condition, self._failure(what), seconds)
 
     def _cells(self):
         look = dict(PLAIN)

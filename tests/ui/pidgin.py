@@ -12,7 +12,7 @@ import re
 import subprocess
 
 import common
-from common import Program, until
+from common import PATIENCE, Program, until
 
 SCREEN = (1200, 800)
 SHOTS = common.BUILD / "tests" / "ui" / "shots"
@@ -119,7 +119,7 @@ class Display:
     def run(self, *command, check=False, text=True):
         return subprocess.run([str(word) for word in command], env=self.environment, check=check,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, text=text, timeout=common.PATIENCE).stdout
+                              stderr=subprocess.DEVNULL, text=text, timeout=PATIENCE).stdout
 
     def close(self):
         for program in reversed(self.programs):
@@ -296,8 +296,8 @@ class Pidgin:
                     + self.program.read_log()[-3000:])
         return tell
 
-    def wait(self, condition, what):
-        return until(condition, self._failure(what))
+    def wait(self, condition, what, seconds=PATIENCE):
+        return until(condition, self._failure(what), seconds)
 
     def wait_for_line(self, title, text):
         def seen():

@@ -9,7 +9,7 @@ import pathlib
 import shutil
 import tempfile
 
-from common import BUILD, until
+from common import PATIENCE, until
 from portal import Portal
 from relay import Relay
 
@@ -25,7 +25,7 @@ class Hand:
     def close(self):
         raise NotImplementedError
 
-    def wait_for_contact(self, name, line):
+    def wait_for_contact(self, name, line, seconds=PATIENCE):
         raise NotImplementedError
 
     def wait_no_contact(self, name):
@@ -38,6 +38,10 @@ class Hand:
         raise NotImplementedError
 
     def wait_for_line(self, name, text):
+        raise NotImplementedError
+
+    def count_lines(self, name, text):
+        """How many lines of the conversation with name have this text."""
         raise NotImplementedError
 
     def pick(self, row):
@@ -210,6 +214,30 @@ class Scenes:
         self.portal.write(chat, "Yes I am")
         self.hand.wait_for_line("Anna Petrova", "Yes I am")
         self.assertEqual(self.portal.texts(chat, KIM), ["Good morning", "Are you there?"])
+
+    def test_portal_is_down_at_sign_in(self):
+        self.portal.customer("Anna Petrova", "My parcel has not arrived")
+        # More often than the plugin itself tries before it leaves that to the client.
+        self.portal.control("fault", kind="reset-before", times=5)
+        self.sign_in()
+        # The client waits up to a minute before it tries again.
+        self.hand.wait_for_contact("Anna Petrova", "Support", seconds=4 * PATIENCE)
+        self.assertEqual(self.portal.state()["knobs"]["faults"][0]["hits"], 5)
+
+    def test_signs_in_again(self):
+        chat = self.sign_in_with_anna()
+        self.hand.say("Anna Petrova", "Good morning")
+        self.hand.wait_for_line("Anna Petrova", "Good morning")
+        self.wait_for_dialog(chat, owner=KIM, status=ANSWERED)
+        self.hand.close()
+        self.portal.write(chat, "It was number 4711")
+        self.portal.write(chat, "Are you there?")
+        # What was written meanwhile opens by itself.
+        self.sign_in()
+        self.hand.wait_for_line("Anna Petrova", "Are you there?")
+        for text in ("My parcel has not arrived", "Good morning", "It was number 4711",
+                     "Are you there?"):
+            self.assertEqual(self.hand.count_lines("Anna Petrova", text), 1, text)
 
     def test_whole_session(self):
         self.sign_in()

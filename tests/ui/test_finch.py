@@ -4,6 +4,7 @@
 
 import unittest
 
+from common import PATIENCE
 from finch import Finch
 from scenes import Hand, Scenes
 
@@ -27,8 +28,9 @@ class FinchHand(Hand):
                 found[" ".join(text.split()[1:])] = line
         return found
 
-    def wait_for_contact(self, name, line):
-        self.finch.wait(lambda: self._contacts().get(name) == line, f"{name} in {line}")
+    def wait_for_contact(self, name, line, seconds=PATIENCE):
+        self.finch.wait(lambda: self._contacts().get(name) == line, f"{name} in {line}",
+                        seconds)
 
     def wait_no_contact(self, name):
         self.finch.focus("Buddy List")
@@ -43,6 +45,10 @@ class FinchHand(Hand):
     def wait_for_line(self, name, text):
         self.finch.focus_conversation(name)
         self.finch.wait_for(text)
+
+    def count_lines(self, name, text):
+        self.finch.focus_conversation(name)
+        return self.finch.text().count(text)
 
     def pick(self, row):
         # It opens when the portal has told who there is, and so, as Finch has it, behind the

@@ -4,6 +4,7 @@
 
 import unittest
 
+from common import PATIENCE
 from icons import LentIcons
 from pidgin import Pidgin
 from scenes import ANSWER, KIM, MARIA, SKIPPED, Hand, Scenes
@@ -28,9 +29,9 @@ class PidginHand(Hand):
     def close(self):
         self.pidgin.close()
 
-    def wait_for_contact(self, name, line):
+    def wait_for_contact(self, name, line, seconds=PATIENCE):
         self.pidgin.wait(lambda: self.pidgin.buddies().get(name, ("", ""))[0] == line,
-                         f"{name} in {line}")
+                         f"{name} in {line}", seconds)
 
     def wait_no_contact(self, name):
         def is_gone():
@@ -46,6 +47,9 @@ class PidginHand(Hand):
 
     def wait_for_line(self, name, text):
         self.pidgin.wait_for_line(name, text)
+
+    def count_lines(self, name, text):
+        return sum(text in line for _, line in self.pidgin.lines(name))
 
     def _wait_for_dialog(self):
         window = self.pidgin.wait(self.pidgin.dialog, "a dialog")
