@@ -252,18 +252,24 @@ wake_up (gpointer data)
 }
 
 void
-client_wait_turn (Client *self, const char *file, int line, const char *what)
+client_wait_callback (Client *self, const char *file, int line, const char *what)
 {
-    guint source = g_timeout_add (50, wake_up, NULL);
-
-    g_source_set_name_by_id (source, "test: look again");
     g_main_context_iteration (NULL, TRUE);
-    g_source_remove (source);
     if (g_get_monotonic_time () > deadline) {
         if (self != NULL)
             client_dump (self);
         g_error ("%s:%d: waited in vain for: %s", file, line, what);
     }
+}
+
+void
+client_wait_turn (Client *self, const char *file, int line, const char *what)
+{
+    guint source = g_timeout_add (50, wake_up, NULL);
+
+    g_source_set_name_by_id (source, "test: look again");
+    client_wait_callback (self, file, line, what);
+    g_source_remove (source);
 }
 
 void

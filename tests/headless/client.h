@@ -108,6 +108,8 @@ void client_dump (Client *self);
 
 /* Begins a wait; one is under way at a time. */
 void client_wait_begin (void);
+/* The next callback of the main loop, however long it takes to come; fails as below. */
+void client_wait_callback (Client *self, const char *file, int line, const char *what);
 /* One turn of the main loop; fails the test when the wait lasts too long. */
 void client_wait_turn (Client *self, const char *file, int line, const char *what);
 

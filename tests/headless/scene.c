@@ -180,6 +180,13 @@ scene_act (Scene *self, gint64 operator_id, const char *action, const char *dial
                    operator_id, get_id (dialog));
 }
 
+void
+scene_finish_here (Scene *self, const char *dialog)
+{
+    client_type (self->client, dialog, "/finish");
+    scene_expect_status (self, dialog, "closed");
+}
+
 /* ---- faults ---- */
 
 void

@@ -37,6 +37,8 @@ char *scene_dup_username (Scene *self);
 void scene_free (Scene *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scene, scene_free)
 
+/* The operator finishes the dialog at the client. */
+void scene_finish_here (Scene *self, const char *dialog);
 /* Control verb without an answer. */
 void scene_control (Scene *self, const char *verb, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
@@ -99,7 +101,7 @@ const ClientLine *scene_expect (Scene *self, const char *dialog, const char *tex
 /* The same among the lines written from now on: call scene_mark() first. */
 void scene_mark (Scene *self);
 const ClientLine *scene_expect_new (Scene *self, const char *dialog, const char *text);
-/* The same without waiting (nullable). */
+/* The first new line with @text, without waiting (nullable). */
 const ClientLine *scene_find_new (Scene *self, const char *dialog, const char *text);
 void scene_expect_status (Scene *self, const char *dialog, const char *status);
 

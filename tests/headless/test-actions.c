@@ -228,8 +228,7 @@ test_start (void)
         g_autoptr (Scene) scene = scene_new ();
         g_autofree char *anna = scene_anna_with (scene, KIM);
 
-        scene_act (scene, KIM, "finish", anna);
-        scene_expect_status (scene, anna, "closed");
+        scene_finish_here (scene, anna);
         act (scene, way, anna, "/start", "Start a new session");
         client_wait_for (scene->client, scene_get_owner (scene, anna) == KIM);
         client_wait_for (scene->client, scene->client->lines->len > 0);

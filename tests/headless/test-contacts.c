@@ -9,14 +9,6 @@
 
 #include "scene.h"
 
-/* The operator finishes the dialog here; its window is open. */
-static void
-finish (Scene *scene, const char *dialog)
-{
-    client_type (scene->client, dialog, "/finish");
-    scene_expect_status (scene, dialog, "closed");
-}
-
 static gboolean
 has_group (const char *name)
 {
@@ -30,7 +22,7 @@ test_groups_come_and_go (void)
     g_autofree char *anna = scene_anna_with (scene, KIM);
 
     g_assert_true (has_group ("Support"));
-    finish (scene, anna);
+    scene_finish_here (scene, anna);
     /* Its window is open: it stays, offline. */
     g_assert_nonnull (client_find_buddy (scene->client, anna));
     client_close (scene->client, anna);
@@ -67,7 +59,7 @@ test_group_of_the_user (void)
     purple_blist_add_buddy (friend, NULL, group, NULL);
     anna = scene_anna_with (scene, KIM);
     g_assert_cmpstr (client_get_group (scene->client, anna), ==, "Support");
-    finish (scene, anna);
+    scene_finish_here (scene, anna);
     client_close (scene->client, anna);
     client_wait_for (scene->client, client_find_buddy (scene->client, anna) == NULL);
     g_assert_true (has_group ("Support"));
@@ -88,7 +80,7 @@ test_empty_group_of_the_user (void)
 
     purple_blist_add_group (group, NULL);
     anna = scene_anna_with (scene, KIM);
-    finish (scene, anna);
+    scene_finish_here (scene, anna);
     client_close (scene->client, anna);
     client_wait_for (scene->client, client_find_buddy (scene->client, anna) == NULL);
     g_assert_true (purple_find_group ("Support") == group);
@@ -168,7 +160,7 @@ test_move_stays (void)
     scene_write (scene, anna, "A word");
     scene_expect_status (scene, anna, "reply");
     g_assert_cmpstr (client_get_group (scene->client, anna), ==, "My difficult ones");
-    finish (scene, anna);
+    scene_finish_here (scene, anna);
     client_close (scene->client, anna);
     client_wait_for (scene->client, client_find_buddy (scene->client, anna) == NULL);
     /* It is empty now, but the user made it. */

@@ -74,10 +74,8 @@ prepare (Scene *scene, const Action *action)
     client_wait_for (scene->client, client_find_buddy (scene->client, anna) != NULL);
     client_open (scene->client, anna);
     scene_expect (scene, anna, "Hello");
-    if (action->closed) {
-        scene_act (scene, KIM, "finish", anna);
-        scene_expect_status (scene, anna, "closed");
-    }
+    if (action->closed)
+        scene_finish_here (scene, anna);
     return anna;
 }
 
