@@ -182,11 +182,14 @@ read_command (JsonObject *maps, Command *command, guint place, gint64 server_tim
     command->error = error != NULL ? read_error (error) : NULL;
     if (command->error != NULL)
         return;
-    if (answer.result == NULL)
-        g_set_error_literal (&command->error, B24_ERROR, B24_ERROR_UNEXPECTED_SHAPE,
-                             "no answer to a command");
-    else if (command->decode != NULL)
+    if (answer.result == NULL) {
+        command->error =
+            g_error_new_literal (B24_ERROR, B24_ERROR_UNEXPECTED_SHAPE, "no answer to a command");
+        /* Cut short: nothing is known of what the command would have said. */
+        b24_error_set_class (command->error, B24_ERROR_CLASS_RETRY);
+    } else if (command->decode != NULL) {
         command->decoded = command->decode (&answer, command->decode_data, &command->error);
+    }
 }
 
 /* May run in a worker thread: the task keeps everything still until the call is back. */
@@ -255,6 +258,7 @@ alone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         next_hit (task);
 }
 
+/* Not repeated: the other commands' answers wait for it. */
 static void
 send_alone (GTask *task, Command *command)
 {
@@ -263,7 +267,7 @@ send_alone (GTask *task, Command *command)
 
     g_ptr_array_add (run->hit, command);
     b24_rest_call_async (g_task_get_source_object (task), command->method, params, run->priority,
-                         B24_CALL_REPEATABLE, command->decode, command->decode_data, NULL,
+                         B24_CALL_NONE, command->decode, command->decode_data, NULL,
                          command->free_decoded, g_task_get_cancellable (task), alone_cb,
                          g_object_ref (task));
 }
@@ -309,6 +313,25 @@ return_result (GTask *task)
     g_task_return_pointer (task, result, (GDestroyNotify) b24_batch_result_free);
 }
 
+/* Whether @command has used up its time in batches. When it has alone, too, that is its answer: the
+ * others do not wait for minutes. */
+static gboolean
+must_go_alone (B24Throttle *throttle, Command *command)
+{
+    g_autofree char *name = g_strconcat ("batch::", command->method, NULL);
+    guint wait;
+
+    if (b24_throttle_get_method_hold (throttle, name) == 0)
+        return FALSE;
+    wait = b24_throttle_get_method_hold (throttle, command->method);
+    if (wait > 0) {
+        command->error = b24_error_new_from_code ("OPERATION_TIME_LIMIT", NULL);
+        b24_error_set_wait (command->error, wait);
+        command->finished = TRUE;
+    }
+    return TRUE;
+}
+
 /* Sends the next up to 50 commands, or the next one that must go alone, or returns the result. */
 static void
 next_hit (GTask *task)
@@ -321,13 +344,12 @@ next_hit (GTask *task)
     g_ptr_array_set_size (run->hit, 0);
     for (guint i = 0; i < commands->len && run->hit->len < MAX_COMMANDS; i++) {
         Command *command = g_ptr_array_index (commands, i);
-        g_autofree char *name = g_strconcat ("batch::", command->method, NULL);
 
         if (command->finished)
             continue;
-        if (!b24_throttle_is_held (b24_rest_get_throttle (rest), name))
+        if (!must_go_alone (b24_rest_get_throttle (rest), command))
             g_ptr_array_add (run->hit, command);
-        else if (alone == NULL)
+        else if (alone == NULL && !command->finished)
             alone = command;
     }
     if (run->hit->len > 0)

@@ -205,14 +205,21 @@ get_level_wait (B24Throttle *self, B24Priority priority)
     return (gint64) wait;
 }
 
+/* Microseconds until @method (lower case) has operating time again. */
+static gint64
+get_method_hold (B24Throttle *self, const char *method)
+{
+    const gint64 *until = g_hash_table_lookup (self->holds, method);
+
+    return until != NULL ? MAX (0, *until - b24_clock_get_monotonic (self->clock)) : 0;
+}
+
 static gint64
 get_hold (B24Throttle *self, const char *method)
 {
-    gint64 now = b24_clock_get_monotonic (self->clock);
-    const gint64 *until = g_hash_table_lookup (self->holds, method);
-    gint64 wait = MAX (0, self->hold_all - now);
+    gint64 wait = self->hold_all - b24_clock_get_monotonic (self->clock);
 
-    return until != NULL ? MAX (wait, *until - now) : wait;
+    return MAX (wait, get_method_hold (self, method));
 }
 
 static void
@@ -428,14 +435,14 @@ b24_throttle_note (B24Throttle *self, const char *method, const GError *error, d
         note_operating (self, method, operating, operating_reset_at);
 }
 
-gboolean
-b24_throttle_is_held (B24Throttle *self, const char *method)
+guint
+b24_throttle_get_method_hold (B24Throttle *self, const char *method)
 {
     g_autofree char *key = NULL;
 
-    g_return_val_if_fail (B24_IS_THROTTLE (self), FALSE);
+    g_return_val_if_fail (B24_IS_THROTTLE (self), 0);
     key = g_ascii_strdown (method, -1);
-    return get_hold (self, key) > 0;
+    return (guint) ((get_method_hold (self, key) + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
 }
 
 void

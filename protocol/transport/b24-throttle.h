@@ -63,8 +63,8 @@ void b24_throttle_done (B24Throttle *self, const char *method, const GError *err
  */
 void b24_throttle_note (B24Throttle *self, const char *method, const GError *error,
                         double operating, gint64 operating_reset_at);
-/* Whether requests of @method have to wait for operating time. */
-gboolean b24_throttle_is_held (B24Throttle *self, const char *method);
+/* Seconds that requests of @method have to wait for operating time, 0 when they have not. */
+guint b24_throttle_get_method_hold (B24Throttle *self, const char *method);
 
 /* Factor by which everything is slowed down now, 1.0 when not. For schedules (polling). */
 double b24_throttle_get_slowdown (B24Throttle *self);

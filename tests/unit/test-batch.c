@@ -81,12 +81,13 @@ assert_taken (B24BatchResult *result, const char *key, const char *expected)
 }
 
 static void
-assert_failed (B24BatchResult *result, const char *key, B24Error code)
+assert_failed (B24BatchResult *result, const char *key, B24Error code, B24ErrorClass error_class)
 {
     g_autoptr (GError) error = NULL;
 
     g_assert_null (b24_batch_result_take (result, key, &error));
     g_assert_error (error, B24_ERROR, (int) code);
+    g_assert_cmpint (b24_error_get_class (error), ==, error_class);
 }
 
 static void
@@ -108,8 +109,9 @@ test_objects (Fixture *fixture, gconstpointer data)
     result = run (fixture, batch, NULL);
     g_assert_nonnull (result);
     assert_taken (result, "a", "5 next 50");
-    assert_failed (result, "b", B24_ERROR_ACCESS_ERROR);
-    assert_failed (result, "c", B24_ERROR_UNEXPECTED_SHAPE);
+    assert_failed (result, "b", B24_ERROR_ACCESS_ERROR, B24_ERROR_CLASS_TELL);
+    /* No answer at all says nothing, least of all that something is gone. */
+    assert_failed (result, "c", B24_ERROR_UNEXPECTED_SHAPE, B24_ERROR_CLASS_RETRY);
     assert_taken (result, "d", NULL);
     g_assert_cmpint (b24_batch_result_get_server_time (result), ==, 1767337200);
     g_assert_cmpstr (http_fixture_get (fixture->server, 0)->path, ==, "/rest/27/secret/batch");
@@ -233,6 +235,52 @@ test_operating (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (http_fixture_get (fixture->server, 3)->path, ==, "/rest/27/secret/m.fast");
 }
 
+/* A method that may neither be batched nor called alone does not keep the others waiting. */
+static void
+test_held (Fixture *fixture, gconstpointer data)
+{
+    B24Batch *batch = b24_batch_new ();
+    g_autoptr (B24BatchResult) result = NULL;
+
+    b24_throttle_note (fixture->throttle, "batch::m.slow", NULL, 419, 0);
+    b24_throttle_note (fixture->throttle, "m.slow", NULL, 419, 0);
+    add (batch, "a", "m.slow");
+    add (batch, "b", "m.fast");
+    http_fixture_push_json (fixture->server, 200, "{\"result\":{\"result\":{\"b\":6}}}");
+    result = run (fixture, batch, NULL);
+    assert_failed (result, "a", B24_ERROR_OPERATION_TIME_LIMIT, B24_ERROR_CLASS_BACK_OFF);
+    assert_taken (result, "b", "6 next -1");
+    g_assert_cmpuint (http_fixture_count (fixture->server), ==, 1);
+}
+
+/* While the portal wants nothing at all, a batch waits as one. */
+static void
+test_overload (Fixture *fixture, gconstpointer data)
+{
+    B24Batch *first = b24_batch_new ();
+    B24Batch *second = b24_batch_new ();
+    g_autoptr (B24BatchResult) result = NULL;
+    g_autoptr (GAsyncResult) answer = NULL;
+    g_autoptr (GError) error = NULL;
+    HttpWait wait = { NULL };
+
+    add (first, "a", "m.one");
+    http_fixture_push_json (fixture->server, 401, "{\"error\":\"OVERLOAD_LIMIT\"}");
+    g_assert_null (run (fixture, first, &error));
+    g_assert_error (error, B24_ERROR, B24_ERROR_OVERLOAD_LIMIT);
+
+    add (second, "a", "m.one");
+    add (second, "b", "m.two");
+    http_fixture_push_json (fixture->server, 200, "{\"result\":{\"result\":{\"a\":5,\"b\":6}}}");
+    b24_batch_run_async (second, fixture->rest, B24_PRIORITY_NORMAL, NULL, http_wait_cb, &wait);
+    b24_clock_advance (fixture->clock, 120 * 1000);
+    answer = http_wait_take (&wait);
+    result = b24_batch_run_finish (fixture->rest, answer, NULL);
+    assert_taken (result, "a", "5 next -1");
+    assert_taken (result, "b", "6 next -1");
+    g_assert_cmpuint (http_fixture_count (fixture->server), ==, 2);
+}
+
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
 {
@@ -275,6 +323,8 @@ main (int argc, char **argv)
     ADD ("empty", test_empty);
     ADD ("split", test_split);
     ADD ("operating", test_operating);
+    ADD ("held", test_held);
+    ADD ("overload", test_overload);
     ADD ("cancel", test_cancel);
     g_test_add_func ("/batch/not-run", test_not_run);
     return g_test_run ();
