@@ -11,6 +11,7 @@
 #include <gio/gio.h>
 #include <libsoup/soup.h>
 
+#include "portal-listener.h"
 #include "portal.h"
 
 G_BEGIN_DECLS
@@ -140,6 +141,7 @@ struct _PracticePortal {
     GMainContext *context;
     GMainLoop *loop;
     SoupServer *server;
+    PpListener *listener; /* %NULL while down */
     guint port;
     char *client_id;
     char *client_secret;

@@ -66,13 +66,10 @@ pp_server_handle (SoupServer *server, SoupServerMessage *message, const char *pa
 gboolean
 pp_server_listen (PracticePortal *self, GError **error)
 {
-    GSList *uris;
-
-    if (!soup_server_listen_local (self->server, self->port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
+    self->listener = pp_listener_new (self->server, self->port, error);
+    if (self->listener == NULL)
         return FALSE;
-    uris = soup_server_get_uris (self->server);
-    self->port = (guint) g_uri_get_port (uris->data);
-    g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+    self->port = pp_listener_get_port (self->listener);
     return TRUE;
 }
 
@@ -80,6 +77,7 @@ pp_server_listen (PracticePortal *self, GError **error)
 void
 pp_server_drop_all (PracticePortal *self)
 {
+    g_clear_pointer (&self->listener, pp_listener_free);
     pp_exchange_drop_all (self);
     soup_server_disconnect (self->server);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "portal-listener.h"
+
 typedef struct {
     guint status;
     char *content_type;
@@ -15,7 +17,7 @@ typedef struct {
 
 struct _HttpFixture {
     SoupServer *server;
-    guint port;
+    PpListener *listener;
     char *authority;
     GQueue script;       /* of Answer */
     GPtrArray *requests; /* of HttpRequest */
@@ -109,23 +111,20 @@ http_fixture_new (void)
 {
     HttpFixture *self = g_new0 (HttpFixture, 1);
     g_autoptr (GError) error = NULL;
-    GSList *uris;
 
     self->server = soup_server_new (NULL, NULL);
     self->requests = g_ptr_array_new_with_free_func (request_free);
     soup_server_add_handler (self->server, NULL, handle, self, NULL);
-    soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+    self->listener = pp_listener_new (self->server, 0, &error);
     g_assert_no_error (error);
-    uris = soup_server_get_uris (self->server);
-    self->port = (guint) g_uri_get_port (uris->data);
-    g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-    self->authority = g_strdup_printf ("127.0.0.1:%u", self->port);
+    self->authority = g_strdup_printf ("127.0.0.1:%u", pp_listener_get_port (self->listener));
     return self;
 }
 
 void
 http_fixture_free (HttpFixture *self)
 {
+    pp_listener_free (self->listener);
     soup_server_disconnect (self->server);
     g_object_unref (self->server);
     g_queue_clear_full (&self->script, (GDestroyNotify) answer_free);
@@ -137,7 +136,7 @@ http_fixture_free (HttpFixture *self)
 guint
 http_fixture_get_port (HttpFixture *self)
 {
-    return self->port;
+    return pp_listener_get_port (self->listener);
 }
 
 const char *
