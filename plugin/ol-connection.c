@@ -368,6 +368,7 @@ ol_connection_close (PurpleConnection *gc)
         return;
     context = self->context;
     /* Texts not sent go back into their windows, so everything is still alive here. */
+    ol_reply_close (context);
     if (context->outbox != NULL)
         b24_outbox_close (context->outbox);
     if (context->feed != NULL) {

@@ -12,13 +12,9 @@
 #include "ol-protocol.h"
 #include "ol-sentences.h"
 
-/* Texts typed while their dialog is being answered: they go out together, in order. */
-typedef struct {
-    char *username; /* of the account, which may have signed off when the answer comes */
-    GPtrArray *texts;
-} Held;
-
-static GHashTable *answering; /* (element-type OlDialog Held) */
+/* Texts typed while their dialog is being answered: they go out together, in order. The dialogs
+ * are kept alive by the action that answers them. */
+static GHashTable *answering; /* (element-type OlDialog (GPtrArray of char *)) */
 
 /* The reason, and the text itself, ready to be copied. */
 static void
@@ -87,60 +83,46 @@ send_text (OlDialog *dialog, const char *text)
     b24_outbox_add (ol_dialog_get_context (dialog)->outbox, ol_dialog_get_chat_id (dialog), text);
 }
 
-static Held *
-held_new (OlDialog *dialog)
-{
-    Held *held = g_new0 (Held, 1);
-    PurpleAccount *account = ol_context_get_account (ol_dialog_get_context (dialog));
-
-    held->username = g_strdup (purple_account_get_username (account));
-    held->texts = g_ptr_array_new_with_free_func (g_free);
-    return held;
-}
-
-static void
-held_free (Held *held)
-{
-    g_free (held->username);
-    g_ptr_array_unref (held->texts);
-    g_free (held);
-}
-
-static void
-give_back_held (OlDialog *dialog, const Held *held, const char *text)
-{
-    g_autofree char *whole = NULL;
-    PurpleAccount *account;
-
-    if (ol_dialog_is_alive (dialog)) {
-        give_back (dialog, _ ("Not sent, because the dialog is not yours."), text);
-        return;
-    }
-    account = purple_accounts_find (held->username, OL_PROTOCOL_ID);
-    whole = g_strdup_printf ("%s\n%s\n%s", _ ("Not sent, because the account was signed off."),
-                             _ ("Your text:"), text);
-    if (account != NULL)
-        ol_conversation_complain (account, ol_dialog_get_name (dialog), whole);
-}
-
 /* ol_action_answer() has said what happened; the texts share its fate. */
 static void
 answered (OlDialog *dialog, gboolean mine, gpointer user_data)
 {
-    Held *held = NULL;
+    g_autoptr (GPtrArray) texts = NULL;
 
-    g_hash_table_steal_extended (answering, dialog, NULL, (gpointer *) &held);
+    g_hash_table_steal_extended (answering, dialog, NULL, (gpointer *) &texts);
     if (g_hash_table_size (answering) == 0)
         g_clear_pointer (&answering, g_hash_table_unref);
-    for (guint i = 0; i < held->texts->len; i++) {
-        const char *text = g_ptr_array_index (held->texts, i);
-
-        if (mine && ol_dialog_is_alive (dialog))
-            send_text (dialog, text);
+    if (!ol_dialog_is_alive (dialog))
+        return;
+    for (guint i = 0; i < texts->len; i++) {
+        if (mine)
+            send_text (dialog, g_ptr_array_index (texts, i));
         else
-            give_back_held (dialog, held, text);
+            give_back (dialog, _ ("Not sent, because the dialog is not yours."),
+                       g_ptr_array_index (texts, i));
     }
-    held_free (held);
+}
+
+void
+ol_reply_close (OlContext *context)
+{
+    GHashTableIter iter;
+    gpointer dialog;
+    gpointer texts;
+
+    if (answering == NULL)
+        return;
+    g_hash_table_iter_init (&iter, answering);
+    while (g_hash_table_iter_next (&iter, &dialog, &texts)) {
+        GPtrArray *held = texts;
+
+        if (ol_dialog_get_context (dialog) != context)
+            continue;
+        for (guint i = 0; i < held->len; i++)
+            give_back (dialog, _ ("Not sent, because the account was signed off."),
+                       g_ptr_array_index (held, i));
+        g_ptr_array_set_size (held, 0);
+    }
 }
 
 static gboolean
@@ -152,17 +134,17 @@ is_answering (OlDialog *dialog)
 static void
 keep_until_answered (OlDialog *dialog, const char *text)
 {
-    Held *held = is_answering (dialog) ? g_hash_table_lookup (answering, dialog) : NULL;
+    GPtrArray *texts = is_answering (dialog) ? g_hash_table_lookup (answering, dialog) : NULL;
 
-    if (held != NULL) {
-        g_ptr_array_add (held->texts, g_strdup (text));
+    if (texts != NULL) {
+        g_ptr_array_add (texts, g_strdup (text));
         return;
     }
-    held = held_new (dialog);
-    g_ptr_array_add (held->texts, g_strdup (text));
+    texts = g_ptr_array_new_with_free_func (g_free);
+    g_ptr_array_add (texts, g_strdup (text));
     if (answering == NULL)
         answering = g_hash_table_new (NULL, NULL);
-    g_hash_table_insert (answering, dialog, held);
+    g_hash_table_insert (answering, dialog, texts);
     ol_action_answer (dialog, answered, NULL);
 }
 

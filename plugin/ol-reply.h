@@ -24,4 +24,8 @@ gboolean ol_reply_is_mistyped (const char *text, const char **meant);
 typedef OlDialog *(*OlFindDialog) (gpointer owner, gint64 chat_id);
 void ol_reply_watch (OlContext *context, OlFindDialog find, gpointer owner);
 
+/* Sign-off, while everything is still alive: texts that wait for their dialog to be answered go
+ * back into their windows. */
+void ol_reply_close (OlContext *context);
+
 G_END_DECLS
