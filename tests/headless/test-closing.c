@@ -208,6 +208,44 @@ is_started (Scene *scene, const char *dialog)
     return g_strcmp0 (client_get_status (scene->client, dialog), "closed") != 0;
 }
 
+static char *
+prepare_colleagues (Scene *scene)
+{
+    g_autofree char *anna = scene_anna (scene);
+
+    scene_act (scene, MARIA, "answer", anna);
+    scene_act (scene, KIM, "join", anna);
+    client_sign_in (scene->client);
+    scene_expect_status (scene, anna, "colleague");
+    client_open (scene->client, anna);
+    scene_expect (scene, anna, "Hello");
+    scene_mark (scene);
+    return g_steal_pointer (&anna);
+}
+
+static gboolean
+press_finish (Scene *scene, const char *dialog)
+{
+    if (client_get_request (scene->client) != NULL)
+        client_press (scene->client, "Finish it");
+    return is_finished (scene, dialog);
+}
+
+/* The customer writes more than fits into one page. */
+static void
+begin_receive (Scene *scene, const char *dialog)
+{
+    for (guint i = 0; i < 60; i++)
+        scene_write (scene, dialog, "One of many words");
+    scene_write (scene, dialog, "The last words");
+}
+
+static gboolean
+is_received (Scene *scene, const char *dialog)
+{
+    return has_line (scene, dialog, "The last words");
+}
+
 static const Scenario scenarios[] = {
     { "sign-in", prepare_nothing, begin_sign_in, is_signed_in },
     { "open", prepare_mine, begin_open, is_opened },
@@ -219,6 +257,8 @@ static const Scenario scenarios[] = {
     { "picker", prepare_mine, begin_picker, is_transferred },
     { "finish", prepare_mine, begin_finish, is_finished },
     { "spam", prepare_mine, begin_spam, press_spam },
+    { "finish-of-colleague", prepare_colleagues, begin_finish, press_finish },
+    { "receive", prepare_mine, begin_receive, is_received },
     { "start", prepare_closed, begin_start, is_started },
 };
 

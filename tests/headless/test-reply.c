@@ -141,6 +141,24 @@ test_lost_race (void)
     g_assert_cmpuint (scene_count_calls (scene, "im.message.add"), ==, 0);
 }
 
+/* Signed off before the answer was there: the texts come back. */
+static void
+test_signed_off_while_answering (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna (scene);
+
+    scene_expect (scene, anna, "Hello");
+    scene_hold (scene, "imopenlines.operator.answer");
+    scene_mark (scene);
+    client_type (scene->client, anna, "First");
+    client_type (scene->client, anna, "Second");
+    scene_wait_held (scene, "imopenlines.operator.answer");
+    client_sign_off (scene->client);
+    expect_given_back (scene, anna, "First", "signed off");
+    expect_given_back (scene, anna, "Second", "signed off");
+}
+
 static void
 test_colleague (void)
 {
@@ -448,6 +466,7 @@ add_state_tests (void)
     g_test_add_func ("/reply/waiting-several", test_waiting_several);
     g_test_add_func ("/reply/waiting-without-answering", test_waiting_without_answering);
     g_test_add_func ("/reply/lost-race", test_lost_race);
+    g_test_add_func ("/reply/signed-off-while-answering", test_signed_off_while_answering);
     g_test_add_func ("/reply/colleague", test_colleague);
     g_test_add_func ("/reply/colleague-as-member", test_colleague_as_member);
     g_test_add_func ("/reply/closed", test_closed);
