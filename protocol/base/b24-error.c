@@ -219,6 +219,14 @@ b24_error_set_class (GError *error, B24ErrorClass error_class)
 }
 
 gboolean
+b24_error_is_passing (const GError *error)
+{
+    B24ErrorClass class = b24_error_get_class (error);
+
+    return class == B24_ERROR_CLASS_RETRY || class == B24_ERROR_CLASS_BACK_OFF;
+}
+
+gboolean
 b24_error_is_unsent (const GError *error)
 {
     return error != NULL && error->domain == B24_ERROR && b24_error_get_private (error)->unsent;

@@ -188,6 +188,10 @@ B24ErrorClass b24_error_get_class (const GError *error);
 /* Another class than the code's own, e.g. ERROR_CORE that came with a 5xx passes. */
 void b24_error_set_class (GError *error, B24ErrorClass error_class);
 
+/* Whether the same call may succeed later without anybody doing anything: classes RETRY and
+ * BACK_OFF. */
+gboolean b24_error_is_passing (const GError *error);
+
 /**
  * b24_error_is_unsent:
  *

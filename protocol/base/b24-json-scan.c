@@ -298,70 +298,101 @@ b24_json_scan_repair (char *data, gsize length, const GArray *huge)
         saturate_numbers (data, huge);
 }
 
-/* Steps over a list that is known to be valid, and notes where its elements are. */
+/* Steps over an object or a list. */
 static void
-walk_list (Scan *scan, GArray *bounds)
+skip_container (Scan *scan)
 {
     guint depth = 0;
-    gsize offset = (gsize) (scan->at - scan->data);
 
-    g_array_append_val (bounds, offset);
-    offset++;
     do {
-        char c = *scan->at;
-        gboolean ends;
-
-        if (c == '"') {
+        if (*scan->at == '"') {
             skip_string (scan);
             continue;
         }
-        if (c == '[' || c == '{')
+        if (*scan->at == '{' || *scan->at == '[')
             depth++;
-        else if (c == ']' || c == '}')
+        else if (*scan->at == '}' || *scan->at == ']')
             depth--;
-        ends = depth == 0 || (depth == 1 && c == ',');
-        if (ends) {
-            gsize end = (gsize) (scan->at - scan->data);
-
-            g_array_append_val (bounds, offset);
-            g_array_append_val (bounds, end);
-            offset = end + 1;
-        }
         scan->at++;
     } while (depth > 0);
-    g_array_append_val (bounds, offset);
 }
 
-gboolean
-b24_json_scan_find_list (const char *data, gsize length, const char *key, GArray *bounds)
+typedef struct {
+    gsize start;
+    gboolean nested; /* there is an object or a list in it */
+} Level;
+
+static gint
+compare_offsets (gconstpointer a, gconstpointer b)
 {
-    Scan scan = { data, data + length, data, NULL };
-    gsize key_length = strlen (key);
+    gsize first = *(const gsize *) a;
+    gsize second = *(const gsize *) b;
+
+    return (first > second) - (first < second);
+}
+
+/* Where the containers begin that are no pieces. One inside is no reason to ask for the one around
+ * it: that is larger, and has one in it. */
+static GArray *
+find_frame (Scan scan, gsize piece)
+{
+    GArray *frame = g_array_new (FALSE, FALSE, sizeof (gsize));
+    Level levels[B24_JSON_MAX_DEPTH];
     guint depth = 0;
-    guint found = 0;
 
     while (scan.at < scan.end) {
-        const char *string = scan.at + 1;
-        gboolean matches;
+        gsize offset = (gsize) (scan.at - scan.data);
 
-        if (*scan.at != '"') {
-            if (*scan.at == '{' || *scan.at == '[')
-                depth++;
-            else if (*scan.at == '}' || *scan.at == ']')
-                depth--;
-            scan.at++;
+        if (*scan.at == '"') {
+            skip_string (&scan);
             continue;
         }
-        skip_string (&scan);
-        matches = depth == 1 && (gsize) (scan.at - string) == key_length + 1 &&
-                  memcmp (string, key, key_length) == 0;
-        skip_blank (&scan);
-        if (!matches || scan.at == scan.end || *scan.at != ':')
-            continue;
+        if (*scan.at == '{' || *scan.at == '[') {
+            if (depth > 0)
+                levels[depth - 1].nested = TRUE;
+            levels[depth].start = offset;
+            levels[depth++].nested = FALSE;
+        } else if (*scan.at == '}' || *scan.at == ']') {
+            depth--;
+            if (levels[depth].nested && offset - levels[depth].start >= piece)
+                g_array_append_val (frame, levels[depth].start);
+        }
         scan.at++;
-        skip_blank (&scan);
-        if (++found == 1 && *scan.at == '[')
-            walk_list (&scan, bounds);
     }
-    return found == 1 && bounds->len > 0;
+    g_array_sort (frame, compare_offsets);
+    return frame;
+}
+
+char *
+b24_json_scan_split (const char *data, gsize length, gsize piece, GArray *bounds)
+{
+    Scan scan = { data, data + length, data, NULL };
+    g_autoptr (GArray) frame = find_frame (scan, piece);
+    GString *text = g_string_new (NULL);
+    const char *copied = data;
+    guint next = 0;
+
+    while (scan.at < scan.end) {
+        gsize offset = (gsize) (scan.at - data);
+        gsize end;
+
+        if (*scan.at == '"') {
+            skip_string (&scan);
+        } else if (*scan.at != '{' && *scan.at != '[') {
+            scan.at++;
+        } else if (next < frame->len && g_array_index (frame, gsize, next) == offset) {
+            next++;
+            scan.at++;
+        } else {
+            g_string_append_len (text, copied, scan.at - copied);
+            g_string_append_printf (text, "[%u]", bounds->len / 2);
+            skip_container (&scan);
+            copied = scan.at;
+            end = (gsize) (copied - data);
+            g_array_append_val (bounds, offset);
+            g_array_append_val (bounds, end);
+        }
+    }
+    g_string_append_len (text, copied, scan.end - copied);
+    return g_string_free (text, FALSE);
 }

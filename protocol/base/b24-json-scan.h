@@ -30,14 +30,17 @@ gboolean b24_json_scan_is_harmful (const char *data, gsize length, const GArray 
 void b24_json_scan_repair (char *data, gsize length, const GArray *huge);
 
 /**
- * b24_json_scan_find_list:
+ * b24_json_scan_split:
  * @data: (array length=length): what b24_json_scan_check() has accepted
- * @key: member of the root object
- * @bounds: (element-type gsize): filled with offset of the opening bracket, start and end of every
- *   element, offset behind the closing bracket
+ * @piece: bytes
+ * @bounds: (element-type gsize): filled with start and end of every piece
  *
- * Returns: %FALSE when there is no such member, or it is no list, or there are two of it
+ * A piece is an object or a list that is not larger than @piece or has none within, and is not part
+ * of another piece.
+ *
+ * Returns: (transfer full): the frame, which is @data with the list `[n]` for piece n. There are no
+ *   other lists in it whose only element is a number.
  */
-gboolean b24_json_scan_find_list (const char *data, gsize length, const char *key, GArray *bounds);
+char *b24_json_scan_split (const char *data, gsize length, gsize piece, GArray *bounds);
 
 G_END_DECLS

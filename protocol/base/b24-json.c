@@ -20,52 +20,121 @@ parse_checked (const char *data, gsize length, GError **error)
     return json_parser_steal_root (parser);
 }
 
-/* First element of a list whose other elements are still text. What was parsed is valid UTF-8, so
- * no portal can send this. */
-#define PACKED_MARK "\xff"
+/* An object or a list that was not parsed yet is a list of its text behind this mark and, once
+ * somebody has looked into it, of what it is. What was parsed is valid UTF-8, so no portal can send
+ * this. */
+#define PIECE_MARK '\xff'
 
-static gboolean
-is_packed (JsonArray *array)
+/* (nullable) */
+static const char *
+get_piece (JsonNode *node)
 {
-    JsonNode *first;
+    JsonNode *first = NULL;
+    const char *text = NULL;
 
-    if (array == NULL || json_array_get_length (array) == 0)
-        return FALSE;
-    first = json_array_get_element (array, 0);
-    return JSON_NODE_HOLDS_VALUE (first) && json_node_get_value_type (first) == G_TYPE_STRING &&
-           strcmp (json_node_get_string (first), PACKED_MARK) == 0;
+    if (node != NULL && JSON_NODE_HOLDS_ARRAY (node) &&
+        json_array_get_length (json_node_get_array (node)) > 0)
+        first = json_array_get_element (json_node_get_array (node), 0);
+    if (first != NULL && JSON_NODE_HOLDS_VALUE (first) &&
+        json_node_get_value_type (first) == G_TYPE_STRING)
+        text = json_node_get_string (first);
+    return text != NULL && *text == PIECE_MARK ? text + 1 : NULL;
 }
 
-/* @bounds: see b24_json_scan_find_list() */
+/* What a piece stands for (nullable); anything else stands for itself. */
 static JsonNode *
-parse_packed (const char *data, gsize length, const GArray *bounds, GError **error)
+look_into (JsonNode *node)
 {
-    const gsize *at = (const gsize *) (const void *) bounds->data;
-    gsize end = at[bounds->len - 1];
-    g_autoptr (GString) frame = g_string_new_len (data, (gssize) at[0]);
-    g_autoptr (JsonArray) array = json_array_new ();
-    JsonNode *root;
-    JsonNode *list;
+    const char *text = get_piece (node);
+    JsonArray *array = text != NULL ? json_node_get_array (node) : NULL;
 
-    g_string_append (frame, "[]");
-    g_string_append_len (frame, data + end, (gssize) (length - end));
-    root = parse_checked (frame->str, frame->len, error);
-    if (root == NULL)
-        return NULL;
-    json_array_add_string_element (array, PACKED_MARK);
-    for (guint i = 1; i + 2 < bounds->len; i += 2) {
-        g_autofree char *text = g_strstrip (g_strndup (data + at[i], at[i + 1] - at[i]));
+    if (array == NULL)
+        return node;
+    if (json_array_get_length (array) == 1) {
+        JsonNode *tree = parse_checked (text, strlen (text), NULL);
 
-        if (*text != '\0')
-            json_array_add_string_element (array, text);
+        json_array_add_element (array, tree != NULL ? tree : json_node_new (JSON_NODE_NULL));
     }
-    list = json_object_get_member (json_node_get_object (root), "result");
-    json_node_set_array (list, array);
+    return json_array_get_element (array, 1);
+}
+
+/* The same for a moment: what has to be parsed for it goes into @tree. */
+static JsonNode *
+glance_into (JsonNode *node, JsonNode **tree)
+{
+    const char *text = get_piece (node);
+
+    if (text == NULL || json_array_get_length (json_node_get_array (node)) > 1)
+        return look_into (node);
+    *tree = parse_checked (text, strlen (text), NULL);
+    return *tree;
+}
+
+typedef struct {
+    const char *data;
+    const GArray *bounds; /* see b24_json_scan_split() */
+} Pieces;
+
+static gboolean
+put_piece (JsonArray *array, const Pieces *pieces)
+{
+    JsonNode *number =
+        json_array_get_length (array) == 1 ? json_array_get_element (array, 0) : NULL;
+    g_autofree char *text = NULL;
+    const gsize *at;
+    gsize length;
+
+    if (number == NULL || !JSON_NODE_HOLDS_VALUE (number) ||
+        json_node_get_value_type (number) != G_TYPE_INT64)
+        return FALSE;
+    at = &g_array_index (pieces->bounds, gsize, 2 * (guint) json_node_get_int (number));
+    length = at[1] - at[0];
+    text = g_malloc (length + 2);
+    text[0] = PIECE_MARK;
+    memcpy (text + 1, pieces->data + at[0], length);
+    text[length + 1] = '\0';
+    json_array_remove_element (array, 0);
+    json_array_add_string_element (array, text);
+    return TRUE;
+}
+
+/* Puts the pieces into the frame; as deep as the frame is. */
+static void
+put_pieces (JsonNode *node, const Pieces *pieces)
+{
+    JsonObjectIter iter;
+    JsonNode *value;
+
+    if (JSON_NODE_HOLDS_ARRAY (node)) {
+        JsonArray *array = json_node_get_array (node);
+
+        if (put_piece (array, pieces))
+            return;
+        for (guint i = 0; i < json_array_get_length (array); i++)
+            put_pieces (json_array_get_element (array, i), pieces);
+    } else if (JSON_NODE_HOLDS_OBJECT (node)) {
+        json_object_iter_init (&iter, json_node_get_object (node));
+        while (json_object_iter_next (&iter, NULL, &value))
+            put_pieces (value, pieces);
+    }
+}
+
+static JsonNode *
+parse_frame (const char *data, gsize length, gsize piece, GError **error)
+{
+    g_autoptr (GArray) bounds = g_array_new (FALSE, FALSE, sizeof (gsize));
+    g_autofree char *frame = b24_json_scan_split (data, length, piece, bounds);
+    const Pieces pieces = { data, bounds };
+    JsonNode *root = parse_checked (frame, strlen (frame), error);
+
+    if (root != NULL)
+        put_pieces (root, &pieces);
     return root;
 }
 
+/* @piece: 0 to parse everything at once */
 static JsonNode *
-parse_guarded (const char *data, gsize length, gboolean packed, GError **error)
+parse_guarded (const char *data, gsize length, gsize piece, GError **error)
 {
     g_autofree char *valid = NULL;
     g_autoptr (GArray) huge = NULL;
@@ -101,36 +170,36 @@ parse_guarded (const char *data, gsize length, gboolean packed, GError **error)
         data = valid;
     }
 
-    if (packed) {
-        g_autoptr (GArray) bounds = g_array_new (FALSE, FALSE, sizeof (gsize));
-
-        if (b24_json_scan_find_list (data, length, "result", bounds))
-            return parse_packed (data, length, bounds, error);
-    }
+    if (piece > 0)
+        return parse_frame (data, length, piece, error);
     return parse_checked (data, length, error);
 }
 
 JsonNode *
 b24_json_parse (const char *data, gsize length, GError **error)
 {
-    return parse_guarded (data, length, FALSE, error);
+    return parse_guarded (data, length, 0, error);
 }
 
 JsonNode *
-b24_json_parse_answer (const char *data, gsize length, GError **error)
+b24_json_parse_pieces (const char *data, gsize length, gsize piece, GError **error)
 {
-    return parse_guarded (data, length, TRUE, error);
+    g_return_val_if_fail (piece > 0, NULL);
+
+    return parse_guarded (data, length, piece, error);
 }
 
 JsonObject *
 b24_json_node_object (JsonNode *node)
 {
+    node = look_into (node);
     return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
 JsonArray *
 b24_json_node_array (JsonNode *node)
 {
+    node = look_into (node);
     return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
@@ -363,27 +432,31 @@ b24_json_get_time (JsonObject *object, const char *key)
     return time != NULL ? g_date_time_to_unix (time) : 0;
 }
 
+/* A piece is parsed for the call only. */
+static void
+call (B24JsonForeach func, const char *key, JsonNode *value, gpointer user_data)
+{
+    g_autoptr (JsonNode) tree = NULL;
+    JsonNode *seen = glance_into (value, &tree);
+
+    if (seen != NULL)
+        func (key, seen, user_data);
+}
+
 void
 b24_json_foreach (JsonNode *node, B24JsonForeach func, gpointer user_data)
 {
-    JsonArray *array = b24_json_node_array (node);
-    JsonObject *object = b24_json_node_object (node);
+    g_autoptr (JsonNode) tree = NULL;
+    JsonNode *seen = glance_into (node, &tree);
+    JsonArray *array = b24_json_node_array (seen);
+    JsonObject *object = b24_json_node_object (seen);
     guint length = array != NULL ? json_array_get_length (array) : 0;
-    guint first = is_packed (array) ? 1 : 0;
 
-    for (guint i = first; i < length; i++) {
-        JsonNode *element = json_array_get_element (array, i);
-        g_autoptr (JsonNode) unpacked = NULL;
+    for (guint i = 0; i < length; i++) {
         char key[16];
 
-        if (first > 0) {
-            const char *text = json_node_get_string (element);
-
-            element = unpacked = parse_checked (text, strlen (text), NULL);
-        }
-        g_snprintf (key, sizeof key, "%u", i - first);
-        if (element != NULL)
-            func (key, element, user_data);
+        g_snprintf (key, sizeof key, "%u", i);
+        call (func, key, json_array_get_element (array, i), user_data);
     }
     if (object != NULL) {
         JsonObjectIter iter;
@@ -392,7 +465,7 @@ b24_json_foreach (JsonNode *node, B24JsonForeach func, gpointer user_data)
 
         json_object_iter_init_ordered (&iter, object);
         while (json_object_iter_next_ordered (&iter, &name, &value))
-            func (name, value, user_data);
+            call (func, name, value, user_data);
     }
 }
 
@@ -403,7 +476,7 @@ b24_json_count (JsonNode *node)
     JsonObject *object = b24_json_node_object (node);
 
     if (array != NULL)
-        return json_array_get_length (array) - (is_packed (array) ? 1 : 0);
+        return json_array_get_length (array);
     return object != NULL ? json_object_get_size (object) : 0;
 }
 

@@ -28,14 +28,15 @@ G_BEGIN_DECLS
 JsonNode *b24_json_parse (const char *data, gsize length, GError **error);
 
 /**
- * b24_json_parse_answer:
+ * b24_json_parse_pieces:
+ * @piece: bytes
  *
- * Like b24_json_parse(), but where the root's member `result` is a list its elements stay text
- * until b24_json_foreach() comes to them, and are dropped behind it: a tree takes ten times the
- * memory of its text, and GLib keeps it for good. Only b24_json_foreach() and b24_json_count()
- * understand such a list.
+ * Like b24_json_parse(), but objects and lists of up to @piece bytes stay text until somebody looks
+ * into them, and b24_json_foreach() drops what it has parsed behind each call: a tree takes ten
+ * times the memory of its text, and GLib keeps it for good. The views below do not let one see it;
+ * json-glib's own getters would.
  */
-JsonNode *b24_json_parse_answer (const char *data, gsize length, GError **error);
+JsonNode *b24_json_parse_pieces (const char *data, gsize length, gsize piece, GError **error);
 
 /* Views of a node: never fail, NULL node allowed. */
 JsonObject *b24_json_node_object (

@@ -6,6 +6,8 @@
 
 /* SOUP_STATUS_TOO_MANY_REQUESTS is newer than what we require. */
 #define STATUS_TOO_MANY_REQUESTS 429
+/* Of a large answer, parsed at once: more than a dialog or a message has. */
+#define PIECE (4 * 1024)
 
 B24Outcome *
 b24_outcome_new_failed (GError *error)
@@ -125,7 +127,7 @@ b24_outcome_new (const B24HttpReply *reply, B24Decode decode, gpointer decode_da
     const char *data = g_bytes_get_data (reply->body, &length);
 
     self->free_decoded = free_decoded;
-    node = length > B24_ANSWER_LARGE ? b24_json_parse_answer (data, length, &parse_error)
+    node = length > B24_ANSWER_LARGE ? b24_json_parse_pieces (data, length, PIECE, &parse_error)
                                      : b24_json_parse (data, length, &parse_error);
     root = b24_json_node_object (node);
     if (root == NULL) {

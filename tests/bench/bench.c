@@ -13,27 +13,30 @@ parse (const char *text, gsize length)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (JsonNode) node = b24_json_parse (text, length, &error);
+    JsonObject *object = b24_json_node_object (node);
 
-    if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    if (object == NULL)
         g_error ("the practice portal says “%.*s”", (int) length, text);
-    return json_node_dup_object (node);
+    return json_object_ref (object);
+}
+
+static void
+find_webhook (const char *key, JsonNode *value, gpointer user_data)
+{
+    BenchPortal *self = user_data;
+    JsonObject *person = b24_json_node_object (value);
+
+    if (b24_json_get_int (person, "id", 0) == KIM)
+        self->webhook = b24_json_dup_string (person, "webhook");
 }
 
 /* What the program tells in its first line. */
 static void
 read_description (BenchPortal *self, JsonObject *description)
 {
-    JsonArray *operators = b24_json_get_array (description, "operators");
-
     self->port = (guint) b24_json_get_int (description, "port", 0);
     self->username = g_strdup_printf ("127.0.0.1:%u", self->port);
-    for (guint i = 0; operators != NULL && i < json_array_get_length (operators); i++) {
-        JsonNode *node = json_array_get_element (operators, i);
-        JsonObject *person = json_node_get_object (node);
-
-        if (b24_json_get_int (person, "id", 0) == KIM)
-            self->webhook = g_strdup (b24_json_get_string (person, "webhook"));
-    }
+    b24_json_foreach (b24_json_get (description, "operators"), find_webhook, self);
     g_assert_nonnull (self->webhook);
 }
 

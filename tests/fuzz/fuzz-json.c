@@ -32,13 +32,42 @@ visit (const char *key, JsonNode *value, gpointer user_data)
     b24_json_foreach (value, visit, NULL);
 }
 
+static void
+write_down (const char *key, JsonNode *value, gpointer user_data)
+{
+    GString *seen = user_data;
+    g_autofree char *text = b24_json_node_dup_string (value);
+
+    g_string_append_printf (seen, "%s=%s,%d(", key, text != NULL ? text : "",
+                            b24_json_node_bool (value, FALSE));
+    b24_json_foreach (value, write_down, seen);
+    g_string_append_printf (seen, "%u)", b24_json_count (value));
+}
+
+/* What is parsed in pieces looks like what is parsed at once. */
+static void
+compare (JsonNode *node, const uint8_t *data, size_t size)
+{
+    static const gsize sizes[] = { 1, 20, 4096 };
+    g_autoptr (GString) expected = g_string_new (NULL);
+
+    write_down ("", node, expected);
+    for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (JsonNode) pieces =
+            b24_json_parse_pieces ((const char *) data, size, sizes[i], &error);
+        g_autoptr (GString) seen = g_string_new (NULL);
+
+        g_assert_no_error (error);
+        write_down ("", pieces, seen);
+        g_assert_cmpstr (seen->str, ==, expected->str);
+    }
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (JsonNode) packed = NULL;
-    JsonNode *result;
-    JsonNode *packed_result;
     g_autoptr (JsonNode) node = b24_json_parse ((const char *) data, size, &error);
 
     g_assert ((node == NULL) == (error != NULL));
@@ -46,12 +75,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
         g_assert (error->domain == B24_ERROR);
     if (node == NULL)
         return 0;
-    packed = b24_json_parse_answer ((const char *) data, size, &error);
-    g_assert_no_error (error);
-    result = b24_json_get (b24_json_node_object (node), "result");
-    packed_result = b24_json_get (b24_json_node_object (packed), "result");
-    g_assert_cmpuint (b24_json_count (result), ==, b24_json_count (packed_result));
-    b24_json_foreach (packed_result, visit, NULL);
+    compare (node, data, size);
     visit ("", node, NULL);
     if (b24_json_node_object (node) != NULL) {
         g_autofree char *text = b24_json_to_text (b24_json_node_object (node));

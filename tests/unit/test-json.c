@@ -215,31 +215,65 @@ test_foreach (void)
 }
 
 static void
-assert_answer (const char *text, guint count, const char *expected)
+assert_pieces (const char *text, guint count, const char *expected)
 {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (JsonNode) node = b24_json_parse_answer (text, strlen (text), &error);
-    JsonNode *result = b24_json_get (b24_json_node_object (node), "result");
-    g_autoptr (GString) seen = g_string_new (NULL);
+    for (gsize piece = 1; piece < 2 * strlen (text); piece++) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (JsonNode) node = b24_json_parse_pieces (text, strlen (text), piece, &error);
+        JsonNode *result = b24_json_get (b24_json_node_object (node), "result");
 
-    g_assert_no_error (error);
-    b24_json_foreach (result, collect_cb, seen);
-    g_assert_cmpstr (seen->str, ==, expected);
-    g_assert_cmpuint (b24_json_count (result), ==, count);
-    g_assert_cmpint (b24_json_get_int (b24_json_node_object (node), "next", -1), ==, 50);
+        g_assert_no_error (error);
+        /* Twice, and once more opened for good by the count. */
+        for (guint i = 0; i < 3; i++) {
+            g_autoptr (GString) seen = g_string_new (NULL);
+
+            b24_json_foreach (result, collect_cb, seen);
+            g_assert_cmpstr (seen->str, ==, expected);
+            if (i > 0)
+                g_assert_cmpuint (b24_json_count (result), ==, count);
+        }
+        g_assert_cmpint (b24_json_get_int (b24_json_node_object (node), "next", -1), ==, 50);
+    }
 }
 
-/* A list that is parsed piece by piece is read like any other. */
+/* What is parsed piece by piece is read like anything else. */
 static void
-test_answer (void)
+test_pieces (void)
 {
-    assert_answer ("{\"result\" : [ 5, \"6\" ,[1,\"]\"],{\"a\":[\",\"]} ],\"next\":50}", 4,
+    assert_pieces ("{\"result\" : [ 5, \"6\" ,[1,\"]\"],{\"a\":[\",\"]} ],\"next\":50}", 4,
                    "0=5;1=6;2=0;3=0;");
-    assert_answer ("{\"next\":50,\"time\":{\"result\":[1]},\"result\":[7]}", 1, "0=7;");
-    assert_answer ("{\"x\":\"result\",\"result\":[],\"next\":50}", 0, "");
-    assert_answer ("{\"result\":[1,2],\"result\":[3],\"next\":50}", 1, "0=3;");
-    assert_answer ("{\"result\":{\"a\":1},\"next\":50}", 1, "a=1;");
-    assert_answer ("{\"result\":[99999999999999999999],\"next\":50}", 1, "0=9223372036854775807;");
+    assert_pieces ("{\"next\":50,\"time\":{\"result\":[1]},\"result\":[7]}", 1, "0=7;");
+    assert_pieces ("{\"x\":\"result\",\"result\":[],\"next\":50}", 0, "");
+    assert_pieces ("{\"result\":[1,2],\"result\":[3],\"next\":50}", 1, "0=3;");
+    assert_pieces ("{\"result\":{\"a\":1},\"next\":50}", 1, "a=1;");
+    assert_pieces ("{\"result\":{\"2\":{\"x\":[[0]]},\"1\":[{}],\"3\":5},\"next\":50}", 3,
+                   "2=0;1=0;3=5;");
+    assert_pieces ("{\"result\":[[[0]]],\"next\":50}", 1, "0=0;");
+    assert_pieces ("{\"result\":[99999999999999999999],\"next\":50}", 1, "0=9223372036854775807;");
+}
+
+/* Looking into a piece, and past it. */
+static void
+test_pieces_opened (void)
+{
+    const char *text =
+        "{\"result\":{\"a\":{\"b\":{\"c\":[1,{\"d\":\"x\"}]}},\"e\":[0]},\"z\":\"y\"}";
+
+    for (gsize piece = 1; piece < 2 * strlen (text); piece++) {
+        g_autoptr (JsonNode) node = b24_json_parse_pieces (text, strlen (text), piece, NULL);
+        JsonObject *root = b24_json_node_object (node);
+        JsonObject *result = b24_json_get_object (root, "result");
+        JsonObject *b = b24_json_get_object (b24_json_get_object (result, "a"), "b");
+        JsonNode *c = b24_json_get (b, "c");
+
+        g_assert_null (b24_json_get_string (root, "result"));
+        g_assert_null (b24_json_get_string (result, "e"));
+        g_assert_cmpint (b24_json_get_int (result, "e", -1), ==, -1);
+        g_assert_cmpint (b24_json_node_int (b24_json_at (c, 0), -1), ==, 1);
+        g_assert_cmpstr (b24_json_get_string (b24_json_node_object (b24_json_at (c, 1)), "d"), ==,
+                         "x");
+        g_assert_cmpstr (b24_json_get_string (root, "z"), ==, "y");
+    }
 }
 
 static void
@@ -282,7 +316,8 @@ main (int argc, char **argv)
     g_test_add_func ("/json/strings", test_strings);
     g_test_add_func ("/json/times", test_times);
     g_test_add_func ("/json/foreach", test_foreach);
-    g_test_add_func ("/json/answer", test_answer);
+    g_test_add_func ("/json/pieces", test_pieces);
+    g_test_add_func ("/json/pieces-opened", test_pieces_opened);
     g_test_add_func ("/json/views", test_views);
     g_test_add_func ("/json/query", test_query);
     return g_test_run ();
