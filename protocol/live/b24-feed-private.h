@@ -85,7 +85,8 @@ struct _B24Feed {
     guint failures;
     GArray *rereads;         /* gint64: chats that left the list */
     GArray *strangers;       /* gint64: people without a name yet */
-    GHashTable *asked_users; /* gint64: asked for once, known or not */
+    GHashTable *asked_users; /* gint64: asked for, or about to be, known or not */
+    guint64 names_held_tick; /* the tick that got a passing error for names */
 };
 
 /* b24-feed-delivery.c: all events are told in the order they are put in. */
@@ -112,6 +113,8 @@ void b24_feed_note_strangers (B24Feed *self, B24Dialog *dialog);
 void b24_feed_note_stranger (B24Feed *self, gint64 id);
 /* (transfer full) (element-type gint64): up to @max of them; they are asked for once */
 GArray *b24_feed_take_strangers (B24Feed *self, guint max);
+/* Asks for them again in the next tick, when @error is a passing one. */
+void b24_feed_return_strangers (B24Feed *self, GArray *ids, const GError *error);
 
 /* b24-feed.c: the feed's one way to end by itself. */
 void b24_feed_start_done (B24Feed *self, GError *error);

@@ -23,8 +23,8 @@ typedef struct {
     B24Feed *feed;
     GCancellable *run; /* cancelled when the feed has been stopped since */
     guint64 asked;
-    gboolean first;
     B24Priority priority;
+    GArray *names; /* people it asks for */
 } Round;
 
 static void
@@ -32,6 +32,7 @@ round_free (Round *round)
 {
     g_object_unref (round->feed);
     g_object_unref (round->run);
+    g_array_unref (round->names);
     g_free (round);
 }
 
@@ -179,15 +180,27 @@ b24_feed_take_strangers (B24Feed *self, guint max)
     return ids;
 }
 
+void
+b24_feed_return_strangers (B24Feed *self, GArray *ids, const GError *error)
+{
+    if (!b24_error_is_passing (error))
+        return;
+    g_array_append_vals (self->strangers, ids->data, ids->len);
+    self->names_held_tick = self->tick_serial;
+}
+
 /* What to ask */
 
-static void
+/* Returns: (transfer full): who is asked for */
+static GArray *
 ask_for_strangers (B24Feed *self, B24Poll *poll)
 {
-    g_autoptr (GArray) ids = b24_feed_take_strangers (self, B24_POLL_MAX_NAMES);
+    gboolean held = self->names_held_tick == self->tick_serial;
+    GArray *ids = b24_feed_take_strangers (self, held ? 0 : B24_POLL_MAX_NAMES);
 
     if (ids->len > 0)
         b24_poll_want_users (poll, ids);
+    return ids;
 }
 
 static void
@@ -330,20 +343,12 @@ take_dialogs (B24Feed *self, B24PollResult *result, guint64 asked)
     }
 }
 
-static gboolean
-is_passing (const GError *error)
-{
-    B24ErrorClass class = b24_error_get_class (error);
-
-    return class == B24_ERROR_CLASS_RETRY || class == B24_ERROR_CLASS_BACK_OFF;
-}
-
 static void
 take_page_error (B24Feed *self, FeedFollow *follow, const GError *error)
 {
     FeedEntry *entry = g_hash_table_lookup (self->dialogs, &follow->chat_id);
 
-    if (is_passing (error)) {
+    if (b24_error_is_passing (error)) {
         follow->wanted = TRUE;
         follow->held_tick = self->tick_serial;
         return;
@@ -422,7 +427,8 @@ take_pages (B24Feed *self, B24PollResult *result)
         FeedFollow *follow = g_hash_table_lookup (self->follows, &chat->chat_id);
 
         /* Unfollowed, or followed from another place since. */
-        if (follow == NULL || (chat->after_id >= 0 && chat->after_id != follow->loaded))
+        if (follow == NULL ||
+            (chat->after_id >= 0 ? chat->after_id != follow->loaded : !follow->newest))
             continue;
         if (chat->page != NULL)
             take_page (self, follow, chat->page);
@@ -437,7 +443,7 @@ take_reread (B24Feed *self, B24PollChat *chat, guint64 asked)
     gboolean waiting;
 
     if (chat->dialog == NULL) {
-        if (!is_passing (chat->error))
+        if (!b24_error_is_passing (chat->error))
             b24_feed_put_gone (self, chat->chat_id, asked);
         return;
     }
@@ -473,7 +479,10 @@ tick_failed (B24Feed *self, const GError *error)
     for (guint i = 0; i < self->failures && seconds < MAX_BACK_OFF; i++)
         seconds *= 2;
     self->failures++;
-    seconds = MAX (MIN (seconds, MAX_BACK_OFF), b24_error_get_wait (error));
+    seconds = MIN (seconds, MAX_BACK_OFF);
+    /* A list that has to rest keeps no message back. */
+    if (!g_error_matches (error, B24_ERROR, B24_ERROR_OPERATION_TIME_LIMIT))
+        seconds = MAX (seconds, b24_error_get_wait (error));
     schedule (self, (guint) (seconds * g_random_int_range (750, 1001)));
 }
 
@@ -493,17 +502,17 @@ tick_succeeded (B24Feed *self, gboolean finished)
 
 static void round_done (GObject *source, GAsyncResult *result, gpointer user_data);
 
-/* Takes @poll. */
+/* Takes @poll and @names, which @poll asks for. */
 static void
-run_round (B24Feed *self, B24Poll *poll, gboolean first, B24Priority priority)
+run_round (B24Feed *self, B24Poll *poll, GArray *names, B24Priority priority)
 {
     Round *round = g_new0 (Round, 1);
 
     round->feed = g_object_ref (self);
     round->run = g_object_ref (self->cancellable);
     round->asked = ++self->serial;
-    round->first = first;
     round->priority = priority;
+    round->names = names;
     self->rounds++;
     b24_poll_run_async (poll, self->rest, priority, self->cancellable, round_done, round);
 }
@@ -512,13 +521,14 @@ static gboolean
 next_round (B24Feed *self, B24Priority priority)
 {
     g_autoptr (B24Poll) poll = b24_poll_new ();
+    g_autoptr (GArray) names = NULL;
 
     ask_for_wanted (self, poll);
     ask_for_rereads (self, poll);
-    ask_for_strangers (self, poll);
+    names = ask_for_strangers (self, poll);
     if (b24_poll_is_empty (poll))
         return FALSE;
-    run_round (self, g_steal_pointer (&poll), FALSE, priority);
+    run_round (self, g_steal_pointer (&poll), g_steal_pointer (&names), priority);
     return TRUE;
 }
 
@@ -532,6 +542,7 @@ round_done (GObject *source, GAsyncResult *answer, gpointer user_data)
 
     if (g_cancellable_is_cancelled (round->run))
         return;
+    b24_feed_return_strangers (self, round->names, result != NULL ? result->users_error : error);
     if (result == NULL) {
         tick_failed (self, error);
         return;
@@ -555,6 +566,7 @@ static void
 begin_tick (B24Feed *self, B24Priority priority)
 {
     g_autoptr (B24Poll) poll = NULL;
+    g_autoptr (GArray) names = NULL;
 
     /* What the last tick brought is told first. */
     if (!g_queue_is_empty (&self->events)) {
@@ -573,6 +585,6 @@ begin_tick (B24Feed *self, B24Priority priority)
     ask_for_wanted (self, poll);
     ask_for_hot (self, poll);
     ask_for_rereads (self, poll);
-    ask_for_strangers (self, poll);
-    run_round (self, g_steal_pointer (&poll), TRUE, priority);
+    names = ask_for_strangers (self, poll);
+    run_round (self, g_steal_pointer (&poll), g_steal_pointer (&names), priority);
 }

@@ -80,6 +80,7 @@ deliver_first (B24Feed *self, GPtrArray *users)
 typedef struct {
     B24Feed *feed;
     GCancellable *run; /* cancelled when the feed has been stopped since */
+    GArray *names;     /* (nullable): people it asks for */
 } Request;
 
 static Request *
@@ -97,6 +98,7 @@ request_free (Request *request)
 {
     g_object_unref (request->feed);
     g_object_unref (request->run);
+    g_clear_pointer (&request->names, g_array_unref);
     g_free (request);
 }
 
@@ -112,10 +114,12 @@ names_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     if (g_cancellable_is_cancelled (request->run))
         return;
     /* Dialogs without names are better than none, but a dead credential is dead. */
-    if (error != NULL && b24_error_get_class (error) == B24_ERROR_CLASS_STOP)
+    if (error != NULL && b24_error_get_class (error) == B24_ERROR_CLASS_STOP) {
         b24_feed_start_done (request->feed, g_steal_pointer (&error));
-    else
-        deliver_first (request->feed, users);
+        return;
+    }
+    b24_feed_return_strangers (request->feed, request->names, error);
+    deliver_first (request->feed, users);
 }
 
 static void
@@ -125,7 +129,7 @@ dialogs_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     B24Feed *self = request->feed;
     g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray) dialogs = b24_dialogs_list_finish (B24_REST (source), result, &error);
-    g_autoptr (GArray) ids = NULL;
+    Request *next;
     gint64 now = b24_clock_get_monotonic (self->clock);
 
     if (g_cancellable_is_cancelled (request->run))
@@ -141,9 +145,10 @@ dialogs_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     for (guint i = 0; i < dialogs->len; i++)
         b24_feed_note_strangers (self, g_ptr_array_index (dialogs, i));
     self->first_dialogs = g_steal_pointer (&dialogs);
-    ids = b24_feed_take_strangers (self, G_MAXUINT);
-    b24_people_list_async (self->rest, ids, B24_PRIORITY_NORMAL, self->cancellable, names_loaded,
-                           request_new (self));
+    next = request_new (self);
+    next->names = b24_feed_take_strangers (self, G_MAXUINT);
+    b24_people_list_async (self->rest, next->names, B24_PRIORITY_NORMAL, self->cancellable,
+                           names_loaded, next);
 }
 
 static void

@@ -156,14 +156,6 @@ wait_and_retry (Queue *queue, guint pause, const GError *error)
                        (guint) (longest * g_random_int_range (750, 1001)), retry_queue, queue);
 }
 
-static gboolean
-is_passing (const GError *error)
-{
-    B24ErrorClass class = b24_error_get_class (error);
-
-    return class == B24_ERROR_CLASS_RETRY || class == B24_ERROR_CLASS_BACK_OFF;
-}
-
 static void
 handle_failure (B24Outbox *self, Queue *queue, const GError *error)
 {
@@ -171,7 +163,7 @@ handle_failure (B24Outbox *self, Queue *queue, const GError *error)
         wait_and_retry (queue, DOUBLE_PAUSE, error);
         return;
     }
-    if (is_passing (error)) {
+    if (b24_error_is_passing (error)) {
         queue->unreachable = TRUE;
         wait_and_retry (queue, FIRST_PAUSE, error);
         tell_waiting (self, queue->chat_id);

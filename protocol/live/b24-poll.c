@@ -136,6 +136,7 @@ b24_poll_result_free (B24PollResult *self)
 {
     g_clear_pointer (&self->dialogs, g_ptr_array_unref);
     g_clear_error (&self->error);
+    g_clear_error (&self->users_error);
     g_ptr_array_unref (self->users);
     g_ptr_array_unref (self->pages);
     g_ptr_array_unref (self->rereads);
@@ -171,7 +172,8 @@ read_answers (B24Poll *poll, B24BatchResult *answers)
     if (poll->wants_dialogs)
         self->dialogs = b24_batch_result_take (answers, KEY_DIALOGS, &self->error);
     /* Names are a comfort: without them people are called by their number for a while. */
-    self->users = b24_people_list_take (answers, KEY_USERS, poll->user_commands, NULL);
+    self->users =
+        b24_people_list_take (answers, KEY_USERS, poll->user_commands, &self->users_error);
     if (self->users == NULL)
         self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_user_unref);
     for (guint i = 0; i < poll->asks->len; i++)

@@ -42,12 +42,13 @@ typedef struct {
 
 typedef struct {
     gint64 server_time;
-    gboolean listed;    /* @dialogs is the whole list */
-    GPtrArray *dialogs; /* (nullable) (element-type B24Dialog) */
-    GError *error;      /* (nullable): why the dialogs that were asked for did not come */
-    GPtrArray *users;   /* (element-type B24User): empty when none were asked for */
-    GPtrArray *pages;   /* (element-type B24PollChat) */
-    GPtrArray *rereads; /* (element-type B24PollChat) */
+    gboolean listed;     /* @dialogs is the whole list */
+    GPtrArray *dialogs;  /* (nullable) (element-type B24Dialog) */
+    GError *error;       /* (nullable): why the dialogs that were asked for did not come */
+    GPtrArray *users;    /* (element-type B24User): empty when none were asked for, or on error */
+    GError *users_error; /* (nullable): why the names that were asked for did not come */
+    GPtrArray *pages;    /* (element-type B24PollChat) */
+    GPtrArray *rereads;  /* (element-type B24PollChat) */
 } B24PollResult;
 
 void b24_poll_result_free (B24PollResult *self);

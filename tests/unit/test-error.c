@@ -81,6 +81,9 @@ test_foreign (void)
     g_assert_cmpint (b24_error_get_class (local), ==, B24_ERROR_CLASS_RETRY);
     g_assert_null (b24_error_get_code (local));
     g_assert_null (b24_error_get_code (NULL));
+    g_assert_true (b24_error_is_passing (local));
+    g_assert_false (b24_error_is_passing (cancelled));
+    g_assert_false (b24_error_is_passing (NULL));
 }
 
 int

@@ -250,6 +250,25 @@ test_no_names (void)
     g_assert_cmpuint (watch_count (watch, "user "), ==, 0);
 }
 
+/* Names that a passing fault kept back are asked for again. */
+static void
+test_names_again (void)
+{
+    g_autoptr (Desk) desk = desk_new (KIM);
+    g_autoptr (Watch) watch = watch_new (desk);
+
+    desk_customer (desk, "Ann", LINE);
+    desk_fail (desk, "im.user.list.get", 500, "INTERNAL_SERVER_ERROR", 6);
+    watch_start_well (watch);
+    g_assert_cmpuint (watch_count (watch, "user "), ==, 0);
+    watch_expect (watch, 10, "user ");
+    g_assert_cmpint (watch_find (watch, "unreachable"), <, 0);
+
+    desk_customer (desk, "Bob", LINE);
+    desk_fail (desk, "im.user.list.get", 500, "INTERNAL_SERVER_ERROR", 2);
+    watch_expect (watch, 10, "user *Bob");
+}
+
 static void
 test_cancel_start (void)
 {
@@ -287,6 +306,31 @@ test_gap (void)
     g_assert_cmpint (watch_find (watch, "gap "), <, watch_find (watch, "messages "));
     write_many (desk, chat, 71, 1);
     watch_expect (watch, 10, "messages %" G_GINT64_FORMAT ":*m71", chat);
+}
+
+/* The newest page that was asked for one following says nothing to the next one. */
+static void
+test_follow_from_elsewhere (void)
+{
+    g_autoptr (Desk) desk = desk_new (KIM);
+    gint64 chat = desk_customer (desk, "Ann", LINE);
+    gint64 cursor = desk_write (desk, chat, "before");
+    g_autoptr (Watch) watch = watch_new (desk);
+
+    write_many (desk, chat, 1, 70);
+    watch_start_well (watch);
+    desk_control (desk, "hold", "{\"method\":\"batch\"}");
+    desk_fail (desk, "im.dialog.messages.get", 400, "ERROR_CORE", 1);
+    b24_feed_follow (watch->feed, chat, cursor + 1);
+    desk_pass (desk, 5000);
+    desk_control (desk, "release", "{\"method\":\"batch\"}");
+    desk_control (desk, "hold", "{\"method\":\"batch\"}");
+    desk_pass (desk, 5000);
+    b24_feed_unfollow (watch->feed, chat);
+    b24_feed_follow (watch->feed, chat, cursor);
+    desk_control (desk, "release", "{\"method\":\"batch\"}");
+    expect_messages (watch, 10, 70);
+    g_assert_cmpint (watch_find (watch, "gap "), <, 0);
 }
 
 /* A passing fault of one page loses nothing. */
@@ -444,6 +488,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/feed/start-many", test_start_many);
     g_test_add_func ("/feed/start-fails", test_start_fails);
     g_test_add_func ("/feed/no-names", test_no_names);
+    g_test_add_func ("/feed/names-again", test_names_again);
     g_test_add_func ("/feed/cancel-start", test_cancel_start);
     g_test_add_func ("/feed/follow", test_follow);
     g_test_add_func ("/feed/changes", test_changes);
@@ -451,6 +496,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/feed/unreachable", test_unreachable);
     g_test_add_func ("/feed/revoked", test_revoked);
     g_test_add_func ("/feed/gap", test_gap);
+    g_test_add_func ("/feed/follow-from-elsewhere", test_follow_from_elsewhere);
     g_test_add_func ("/feed/page-again", test_page_again);
     g_test_add_func ("/feed/refresh", test_refresh);
     g_test_add_func ("/feed/stale-answer", test_stale_answer);
