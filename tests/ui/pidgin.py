@@ -36,6 +36,9 @@ PREFERENCES = {
     "/pidgin/conversations/im/height": 560,
 }
 
+# When somebody signs off Pidgin takes it that the protocol has a status called “available”.
+PIDGINS_OWN_COMPLAINTS = ["purple_status_is_online: assertion 'status != NULL' failed"]
+
 # A look of its own: the colour of the chosen row is how it is found on the screen.
 CHOSEN = (0x35, 0x84, 0xe4)
 GTKRC = """
@@ -232,7 +235,7 @@ class Pidgin:
         common.write_account(self.config, "gtk-gaim", username, password, **options)
         self._messages = {}
         self.display = Display(folder)
-        self.program = self.display.start("pidgin", "-c", self.config)
+        self.program = self.display.start("pidgin", "-d", "-c", self.config)
 
     def close(self):
         self.display.close()
@@ -288,6 +291,11 @@ class Pidgin:
                     html.unescape(re.sub(r"<[^>]*>", "", text)))
             found.append(self._messages[one])
         return found[::-1]
+
+    def complaints(self):
+        """Warnings of GLib in the debug log, besides those that are Pidgin's own."""
+        return [line for line in self.program.read_log().split("\n")
+                if "g_log: " in line and not any(one in line for one in PIDGINS_OWN_COMPLAINTS)]
 
     def _failure(self, what):
         def tell():

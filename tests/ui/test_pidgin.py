@@ -99,6 +99,15 @@ class PidginTest(Scenes, unittest.TestCase):
     def make_hand(self, folder, username, password):
         return PidginHand(folder, username, password)
 
+    def tearDown(self):
+        pidgin = self.hand.pidgin
+        self.assertEqual(pidgin.complaints(), [])
+        log = pidgin.program.read_log()
+        self.assertIn("openlines: ", log)
+        secrets = [one["webhook"].split("/")[1] for one in self.portal.description["operators"]]
+        for secret in (*secrets, "My parcel has not arrived", "Good morning"):
+            self.assertNotIn(secret, log)
+
     def test_statuses(self):
         chat = self.sign_in_with_anna()
         pidgin = self.hand.pidgin
