@@ -319,14 +319,11 @@ static gboolean
 must_go_alone (B24Throttle *throttle, Command *command)
 {
     g_autofree char *name = g_strconcat ("batch::", command->method, NULL);
-    guint wait;
 
     if (b24_throttle_get_method_hold (throttle, name) == 0)
         return FALSE;
-    wait = b24_throttle_get_method_hold (throttle, command->method);
-    if (wait > 0) {
-        command->error = b24_error_new_from_code ("OPERATION_TIME_LIMIT", NULL);
-        b24_error_set_wait (command->error, wait);
+    if (b24_throttle_get_method_hold (throttle, command->method) > 0) {
+        command->error = b24_throttle_dup_refusal (throttle, command->method);
         command->finished = TRUE;
     }
     return TRUE;

@@ -11,6 +11,7 @@
 #define MAX_REPEATS 3
 #define FIRST_PAUSE 1000 /* milliseconds, doubled each time */
 #define MAX_WAIT    60   /* seconds we let the portal delay one call */
+#define PATIENCE    15   /* seconds an operator's call waits for a refusal to end */
 
 struct _B24Rest {
     GObject parent_instance;
@@ -341,10 +342,12 @@ learn_from_reply (B24Rest *self, const Call *call, const B24Outcome *outcome)
         learn_origin (self, call->reply->redirected_to);
 }
 
+/* The thread may be the last to let go of @worker, which therefore owns nothing: the callback's
+ * reference to the call's own task keeps everything still. */
 static void
 read_in_worker (GTask *worker, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-    Call *call = g_task_get_task_data (task_data);
+    Call *call = task_data;
     B24Outcome *outcome =
         b24_outcome_new (call->reply, call->decode, call->decode_data, call->free_decoded);
 
@@ -359,7 +362,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autoptr (GTask) task = user_data;
     B24Outcome *outcome = g_task_propagate_pointer (G_TASK (result), NULL);
 
-    learn_from_reply (B24_REST (source), g_task_get_task_data (task), outcome);
+    learn_from_reply (g_task_get_source_object (task), g_task_get_task_data (task), outcome);
     end_attempt (task, outcome);
 }
 
@@ -378,11 +381,11 @@ posted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
             learn_origin (self, NULL);
         end_attempt (task, b24_outcome_new_failed (g_steal_pointer (&error)));
     } else if (g_bytes_get_size (call->reply->body) > B24_ANSWER_LARGE) {
-        g_autoptr (GTask) worker = g_task_new (self, NULL, read_cb, g_object_ref (task));
+        g_autoptr (GTask) worker = g_task_new (NULL, NULL, read_cb, g_object_ref (task));
 
         g_task_set_source_tag (worker, B24_TASK_TAG (read_in_worker));
         g_task_set_name (worker, "[b24] answer");
-        g_task_set_task_data (worker, g_object_ref (task), g_object_unref);
+        g_task_set_task_data (worker, call, NULL);
         g_task_run_in_thread (worker, read_in_worker);
     } else {
         B24Outcome *outcome =
@@ -417,7 +420,14 @@ enter_queue (GTask *task)
 {
     B24Rest *self = g_task_get_source_object (task);
     Call *call = g_task_get_task_data (task);
+    g_autoptr (GError) refusal = b24_throttle_dup_refusal (self->throttle, call->method);
 
+    /* The operator does not wait in silence for what the portal has refused already. */
+    if (call->priority == B24_PRIORITY_OPERATOR && b24_error_get_wait (refusal) > PATIENCE) {
+        log_call (self, call, refusal);
+        g_task_return_error (task, g_steal_pointer (&refusal));
+        return;
+    }
     b24_throttle_wait_async (self->throttle, call->method, call->priority,
                              g_task_get_cancellable (task), granted_cb, g_object_ref (task));
 }

@@ -435,6 +435,12 @@ b24_throttle_note (B24Throttle *self, const char *method, const GError *error, d
         note_operating (self, method, operating, operating_reset_at);
 }
 
+static guint
+round_up (gint64 microseconds)
+{
+    return (guint) ((microseconds + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+}
+
 guint
 b24_throttle_get_method_hold (B24Throttle *self, const char *method)
 {
@@ -442,7 +448,26 @@ b24_throttle_get_method_hold (B24Throttle *self, const char *method)
 
     g_return_val_if_fail (B24_IS_THROTTLE (self), 0);
     key = g_ascii_strdown (method, -1);
-    return (guint) ((get_method_hold (self, key) + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+    return round_up (get_method_hold (self, key));
+}
+
+GError *
+b24_throttle_dup_refusal (B24Throttle *self, const char *method)
+{
+    gint64 overload;
+    guint hold;
+    GError *error;
+
+    g_return_val_if_fail (B24_IS_THROTTLE (self), NULL);
+
+    overload = self->hold_all - b24_clock_get_monotonic (self->clock);
+    hold = b24_throttle_get_method_hold (self, method);
+    if (overload <= 0 && hold == 0)
+        return NULL;
+    error =
+        b24_error_new_from_code (overload > 0 ? "OVERLOAD_LIMIT" : "OPERATION_TIME_LIMIT", NULL);
+    b24_error_set_wait (error, MAX (hold, overload > 0 ? round_up (overload) : 0));
+    return error;
 }
 
 void

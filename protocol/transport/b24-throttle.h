@@ -66,6 +66,10 @@ void b24_throttle_note (B24Throttle *self, const char *method, const GError *err
 /* Seconds that requests of @method have to wait for operating time, 0 when they have not. */
 guint b24_throttle_get_method_hold (B24Throttle *self, const char *method);
 
+/* (transfer full) (nullable): the refusal that keeps requests of @method waiting, OVERLOAD_LIMIT or
+ * OPERATION_TIME_LIMIT, with the seconds it still lasts (b24_error_get_wait()) */
+GError *b24_throttle_dup_refusal (B24Throttle *self, const char *method);
+
 /* Factor by which everything is slowed down now, 1.0 when not. For schedules (polling). */
 double b24_throttle_get_slowdown (B24Throttle *self);
 /* Milliseconds a background request would wait now. */

@@ -284,6 +284,23 @@ test_operating (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (b24_throttle_get_method_hold (fixture->throttle, "im.test"), >, 0);
 }
 
+/* What the portal has refused is not asked again for an operator, who would only wait. */
+static void
+test_refused_before (Fixture *fixture, gconstpointer data)
+{
+    HttpWait wait = { NULL };
+    g_autoptr (GError) error = NULL;
+
+    b24_throttle_note (fixture->throttle, "im.test", NULL, 419,
+                       b24_clock_get_real (fixture->clock) / G_USEC_PER_SEC + 300);
+    b24_rest_call_async (fixture->rest, "im.test", NULL, B24_PRIORITY_OPERATOR, B24_CALL_NONE,
+                         decode_text, NULL, NULL, g_free, NULL, http_wait_cb, &wait);
+    g_assert_null (finish (fixture, &wait, &error));
+    g_assert_error (error, B24_ERROR, B24_ERROR_OPERATION_TIME_LIMIT);
+    g_assert_cmpuint (b24_error_get_wait (error), ==, 301);
+    g_assert_cmpuint (http_fixture_count (fixture->server), ==, 0);
+}
+
 static gpointer
 decode_count (const B24Answer *answer, gpointer user_data, GError **error)
 {
@@ -311,6 +328,36 @@ test_large (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (text, ==, "20001 50");
     g_assert_nonnull (thread);
     g_assert_true (thread != g_thread_self ());
+}
+
+static void
+note_thread (gpointer data)
+{
+    GThread **thread = data;
+
+    *thread = g_thread_self ();
+}
+
+/* What a call holds is let go of where it came from, never by the thread that read the answer. */
+static void
+test_large_threads (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GString) body = g_string_new ("{\"result\":[0");
+
+    for (guint i = 0; i < 20000; i++)
+        g_string_append (body, ",1");
+    g_string_append (body, "]}");
+    for (guint i = 0; i < 50; i++) {
+        GThread *thread = NULL;
+        HttpWait wait = { NULL };
+
+        b24_clock_advance (fixture->clock, 5000);
+        http_fixture_push_json (fixture->server, 200, body->str);
+        b24_rest_call_async (fixture->rest, "im.test", NULL, B24_PRIORITY_NORMAL, B24_CALL_NONE,
+                             NULL, &thread, note_thread, NULL, NULL, http_wait_cb, &wait);
+        finish (fixture, &wait, NULL);
+        g_assert_true (thread == g_thread_self ());
+    }
 }
 
 static void
@@ -432,7 +479,9 @@ main (int argc, char **argv)
     ADD ("repeat-ends", test_repeat_ends);
     ADD ("query-limit", test_query_limit);
     ADD ("operating", test_operating);
+    ADD ("refused-before", test_refused_before);
     ADD ("large", test_large);
+    ADD ("large-threads", test_large_threads);
     ADD ("cancel", test_cancel);
     ADD ("dropped", test_dropped);
     ADD ("moved", test_moved);

@@ -279,10 +279,17 @@ test_operating (Fixture *fixture, gconstpointer data)
 static void
 test_overload (Fixture *fixture, gconstpointer data)
 {
+    g_autoptr (GError) refusal = NULL;
+
+    g_assert_null (b24_throttle_dup_refusal (fixture->throttle, "m"));
     pass (fixture, B24_PRIORITY_NORMAL, 1);
     ask (fixture, 'x', "m", B24_PRIORITY_OPERATOR, NULL);
     turn ();
     done (fixture, "m", "OVERLOAD_LIMIT");
+    refusal = b24_throttle_dup_refusal (fixture->throttle, "m");
+    g_assert_error (refusal, B24_ERROR, B24_ERROR_OVERLOAD_LIMIT);
+    g_assert_cmpuint (b24_error_get_wait (refusal), ==, 60);
+    g_assert_cmpuint (b24_throttle_get_method_hold (fixture->throttle, "m"), ==, 0);
     ask (fixture, 'y', "m", B24_PRIORITY_OPERATOR, NULL);
     b24_clock_advance (fixture->clock, 59 * 1000);
     turn ();
