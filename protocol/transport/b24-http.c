@@ -10,11 +10,13 @@
 #define MAX_REDIRECTS   5
 #define MAX_RETRY_AFTER 3600
 #define READ_SIZE       (64 * 1024)
+#define DEADLINE        4 /* times the time-out */
 
 struct _B24Http {
     GObject parent_instance;
 
     SoupSession *session;
+    guint timeout; /* seconds */
     char *proxy_user;
     char *proxy_password;
 };
@@ -84,6 +86,7 @@ b24_http_new (const char *proxy_uri, const char *proxy_user, const char *proxy_p
 
         resolver = g_simple_proxy_resolver_new (uri, NULL);
     }
+    self->timeout = timeout;
     self->proxy_user = g_strdup (proxy_user);
     self->proxy_password = g_strdup (proxy_password);
     /* Connections for the operator stay free beside those of background work; see b24-throttle. */
@@ -119,13 +122,30 @@ typedef struct {
     guint redirects;
     GByteArray *received;
     B24HttpReply *reply;
+
+    GCancellable *cancellable; /* ours: of the caller's, or of the deadline */
+    GCancellable *outer;       /* (nullable): the caller's */
+    gulong outer_id;
+    GSource *deadline; /* (nullable) */
 } Post;
+
+static void
+end_deadline (Post *post)
+{
+    if (post->deadline != NULL)
+        g_source_destroy (post->deadline);
+    g_clear_pointer (&post->deadline, g_source_unref);
+}
 
 static void
 post_free (gpointer data)
 {
     Post *post = data;
 
+    end_deadline (post);
+    g_clear_signal_handler (&post->outer_id, post->outer);
+    g_clear_object (&post->outer);
+    g_clear_object (&post->cancellable);
     b24_portal_unref (post->portal);
     g_free (post->origin);
     g_bytes_unref (post->body);
@@ -154,12 +174,54 @@ map_error (const GError *error)
     return B24_ERROR_UNREACHABLE;
 }
 
+static gboolean
+deadline_cb (gpointer user_data)
+{
+    Post *post = user_data;
+
+    end_deadline (post);
+    g_cancellable_cancel (post->cancellable);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+outer_cancelled_cb (GCancellable *outer, gpointer user_data)
+{
+    g_cancellable_cancel (user_data);
+}
+
+/* The session's time-out begins anew with every byte; somebody who sends one now and then would
+ * never be given up. */
+static void
+set_deadline (GTask *task, guint seconds)
+{
+    Post *post = g_task_get_task_data (task);
+
+    post->cancellable = g_cancellable_new ();
+    if (post->outer != NULL)
+        post->outer_id = g_signal_connect_object (
+            post->outer, "cancelled", G_CALLBACK (outer_cancelled_cb), post->cancellable, 0);
+    if (g_cancellable_is_cancelled (post->outer))
+        g_cancellable_cancel (post->cancellable);
+    if (seconds == 0)
+        return;
+    post->deadline = g_timeout_source_new_seconds (seconds);
+    g_source_set_static_name (post->deadline, "[b24] http deadline");
+    g_source_set_callback (post->deadline, deadline_cb, post, NULL);
+    g_source_attach (post->deadline, g_task_get_context (task));
+}
+
 static void
 return_failure (GTask *task, const GError *error)
 {
+    Post *post = g_task_get_task_data (task);
     GError *mapped;
 
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+        if (!g_cancellable_is_cancelled (post->outer) && post->deadline == NULL) {
+            g_task_return_new_error (task, B24_ERROR, B24_ERROR_TIMEOUT, "no end of the answer");
+            return;
+        }
         g_task_return_error (task, g_error_copy (error));
         return;
     }
@@ -294,8 +356,10 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_more (GTask *task, GInputStream *stream)
 {
+    Post *post = g_task_get_task_data (task);
+
     g_input_stream_read_bytes_async (stream, READ_SIZE, g_task_get_priority (task),
-                                     g_task_get_cancellable (task), read_cb, task);
+                                     post->cancellable, read_cb, task);
 }
 
 static void
@@ -350,7 +414,7 @@ send_post (GTask *task, GUri *uri)
                            g_bytes_ref (post->body), unref_body, 0);
     g_signal_connect_object (post->message, "authenticate", G_CALLBACK (authenticate_cb), self, 0);
     soup_session_send_async (self->session, post->message, g_task_get_priority (task),
-                             g_task_get_cancellable (task), sent_cb, g_object_ref (task));
+                             post->cancellable, sent_cb, g_object_ref (task));
 }
 
 void
@@ -371,7 +435,9 @@ b24_http_post_async (B24Http *self, B24Portal *portal, const char *uri, GBytes *
     post->portal = b24_portal_ref (portal);
     post->body = g_bytes_ref (body);
     post->reply = g_new0 (B24HttpReply, 1);
+    g_set_object (&post->outer, cancellable);
     g_task_set_task_data (task, post, post_free);
+    set_deadline (task, self->timeout * DEADLINE);
 
     parsed = g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL);
     if (parsed == NULL || g_uri_get_host (parsed) == NULL) {

@@ -13,6 +13,7 @@ typedef struct {
     char *value;
     char *raw;
     gboolean silent;
+    gboolean drip;
 } Answer;
 
 struct _HttpFixture {
@@ -21,6 +22,8 @@ struct _HttpFixture {
     char *authority;
     GQueue script;       /* of Answer */
     GPtrArray *requests; /* of HttpRequest */
+    GIOStream *drip;     /* (nullable) */
+    guint drip_id;
 };
 
 static void
@@ -80,6 +83,28 @@ write_raw (SoupServerMessage *message, const char *bytes)
     g_io_stream_close (stream, NULL, NULL);
 }
 
+static gboolean
+drip_cb (gpointer user_data)
+{
+    HttpFixture *self = user_data;
+
+    g_output_stream_write_all (g_io_stream_get_output_stream (self->drip), "x", 1, NULL, NULL,
+                               NULL);
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+begin_drip (HttpFixture *self, SoupServerMessage *message)
+{
+    static const char begin[] = "HTTP/1.1 200 OK\r\nX-Endless: ";
+
+    g_assert_null (self->drip);
+    self->drip = soup_server_message_steal_connection (message);
+    g_output_stream_write_all (g_io_stream_get_output_stream (self->drip), begin, strlen (begin),
+                               NULL, NULL, NULL);
+    self->drip_id = g_timeout_add (100, drip_cb, self);
+}
+
 static void
 handle (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
         gpointer user_data)
@@ -92,6 +117,10 @@ handle (SoupServer *server, SoupServerMessage *message, const char *path, GHashT
     record (self, message, path);
     if (answer != NULL && answer->silent) {
         soup_server_message_pause (message);
+        return;
+    }
+    if (answer != NULL && answer->drip) {
+        begin_drip (self, message);
         return;
     }
     if (answer != NULL && answer->raw != NULL) {
@@ -124,6 +153,8 @@ http_fixture_new (void)
 void
 http_fixture_free (HttpFixture *self)
 {
+    g_clear_handle_id (&self->drip_id, g_source_remove);
+    g_clear_object (&self->drip);
     pp_listener_free (self->listener);
     soup_server_disconnect (self->server);
     g_object_unref (self->server);
@@ -189,6 +220,12 @@ void
 http_fixture_push_raw (HttpFixture *self, const char *bytes)
 {
     push (self, 200, NULL, NULL)->raw = g_strdup (bytes);
+}
+
+void
+http_fixture_push_drip (HttpFixture *self)
+{
+    push (self, 200, NULL, NULL)->drip = TRUE;
 }
 
 void

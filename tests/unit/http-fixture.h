@@ -37,6 +37,8 @@ void http_fixture_push_header (HttpFixture *self, guint status, const char *name
                                const char *body);
 /* Bytes on the bare connection, which is closed after them; "" is a reset. */
 void http_fixture_push_raw (HttpFixture *self, const char *bytes);
+/* An answer that never ends: a byte of a header now and then. */
+void http_fixture_push_drip (HttpFixture *self);
 /* No answer at all. */
 void http_fixture_push_silence (HttpFixture *self);
 

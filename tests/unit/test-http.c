@@ -222,6 +222,20 @@ test_timeout (Fixture *fixture, gconstpointer data)
     g_assert_error (error, B24_ERROR, B24_ERROR_TIMEOUT);
 }
 
+/* Bytes that keep coming, but no answer. */
+static void
+test_deadline (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (B24Http) http = b24_http_new (NULL, NULL, NULL, 1);
+    g_autofree char *uri = g_strconcat (b24_portal_get_origin (fixture->portal), "/m", NULL);
+    g_autoptr (GError) error = NULL;
+
+    http_fixture_push_drip (fixture->server);
+    g_assert_null (post_to (fixture, http, uri, &error));
+    g_assert_error (error, B24_ERROR, B24_ERROR_TIMEOUT);
+    g_assert_cmpint (b24_error_get_class (error), ==, B24_ERROR_CLASS_RETRY);
+}
+
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
 {
@@ -388,6 +402,7 @@ main (int argc, char **argv)
     ADD ("garbage", test_garbage);
     ADD ("refused", test_refused);
     ADD ("timeout", test_timeout);
+    ADD ("deadline", test_deadline);
     ADD ("cancel", test_cancel);
     ADD ("redirect", test_redirect);
     ADD ("redirect-within", test_redirect_within);
