@@ -51,9 +51,8 @@ class FinchHand(Hand):
         return self.finch.text().count(text)
 
     def pick(self, row):
-        # It opens when the portal has told who there is, and so, as Finch has it, behind the
-        # other windows; a line in the conversation says so.
-        self.finch.wait_for("Choose in the window “Transfer”; Alt+N goes there.")
+        # On top when it is known already who there is; else, as Finch has it, behind the other
+        # windows, and a line in the conversation says so.
         self.finch.focus("Transfer")
         self.finch.pick(row, "OK")
 
