@@ -8,9 +8,13 @@
 #include "b24-people.h"
 #include "ol-debug.h"
 
+/* Who is online changes: older ones are read again when the minute is full. */
+#define KEEP_CANDIDATES (10 * 60 * G_USEC_PER_SEC)
+
 typedef struct {
     OlContext *context;
     char *text;
+    B24Priority priority;
     GHashTable *users;      /* (element-type gint64 B24User) */
     GHashTable *line_names; /* (element-type gint64 GString): lines of a queue's operator */
     GError *error;          /* (nullable): the first trouble */
@@ -206,6 +210,15 @@ load_collect (Load *load)
 }
 
 static void
+keep_candidates (OlContext *context, GPtrArray *candidates)
+{
+    g_clear_pointer (&context->candidates, g_ptr_array_unref);
+    context->candidates = g_ptr_array_ref (candidates);
+    context->candidates_read = b24_clock_get_monotonic (context->clock);
+    ol_debug_info ("the operators of the queues are known");
+}
+
+static void
 load_end (Load *load)
 {
     GPtrArray *candidates = NULL;
@@ -215,6 +228,8 @@ load_end (Load *load)
         g_set_error_literal (&load->error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "signed off");
     } else if (load->error == NULL || g_hash_table_size (load->users) > 0) {
         candidates = load_collect (load);
+        if (*load->text == '\0' && load->error == NULL)
+            keep_candidates (load->context, candidates);
     }
     load->callback (candidates, candidates == NULL ? load->error : NULL, load->user_data);
     load_free (load);
@@ -339,8 +354,8 @@ queues_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     if (ids->len == 0)
         load_search (load);
     else
-        b24_people_list_async (load->context->rest, ids, B24_PRIORITY_OPERATOR,
-                               load->context->cancellable, operators_listed, load);
+        b24_people_list_async (load->context->rest, ids, load->priority, load->context->cancellable,
+                               operators_listed, load);
 }
 
 static void
@@ -349,15 +364,16 @@ free_string (gpointer string)
     g_string_free (string, TRUE);
 }
 
-void
-ol_candidates_load (OlContext *context, const char *text, OlCandidatesLoaded callback,
-                    gpointer user_data)
+static void
+load_start (OlContext *context, const char *text, B24Priority priority, OlCandidatesLoaded callback,
+            gpointer user_data)
 {
     Load *load = g_new0 (Load, 1);
     g_autoptr (B24Batch) batch = b24_batch_new ();
 
     load->context = ol_context_ref (context);
     load->text = g_strdup (text);
+    load->priority = priority;
     load->users = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                          (GDestroyNotify) b24_user_unref);
     load->line_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, free_string);
@@ -374,6 +390,40 @@ ol_candidates_load (OlContext *context, const char *text, OlCandidatesLoaded cal
     if (b24_batch_get_size (batch) == 0)
         load_search (load);
     else
-        b24_batch_run_async (g_steal_pointer (&batch), context->rest, B24_PRIORITY_OPERATOR,
+        b24_batch_run_async (g_steal_pointer (&batch), context->rest, priority,
                              context->cancellable, queues_loaded, load);
+}
+
+void
+ol_candidates_load (OlContext *context, const char *text, OlCandidatesLoaded callback,
+                    gpointer user_data)
+{
+    load_start (context, text, B24_PRIORITY_OPERATOR, callback, user_data);
+}
+
+static void
+prefetched (GPtrArray *candidates, const GError *error, gpointer user_data)
+{
+    g_autoptr (OlContext) context = user_data;
+
+    context->candidates_under_way = FALSE;
+    g_clear_pointer (&candidates, g_ptr_array_unref);
+}
+
+void
+ol_candidates_prefetch (OlContext *context)
+{
+    gint64 age = b24_clock_get_monotonic (context->clock) - context->candidates_read;
+
+    if (context->candidates_under_way || !ol_context_is_reachable (context) ||
+        (context->candidates != NULL && age < KEEP_CANDIDATES))
+        return;
+    context->candidates_under_way = TRUE;
+    load_start (context, "", B24_PRIORITY_BACKGROUND, prefetched, ol_context_ref (context));
+}
+
+GPtrArray *
+ol_candidates_peek (OlContext *context)
+{
+    return context->candidates != NULL ? g_ptr_array_ref (context->candidates) : NULL;
 }

@@ -37,6 +37,23 @@ typedef void (*OlCandidatesLoaded) (GPtrArray *candidates, const GError *error, 
 void ol_candidates_load (OlContext *context, const char *text, OlCandidatesLoaded callback,
                          gpointer user_data);
 
+/**
+ * ol_candidates_prefetch:
+ *
+ * Reads everybody in the queues in the background, unless that was done a short while ago.
+ */
+void ol_candidates_prefetch (OlContext *context);
+
+/**
+ * ol_candidates_peek:
+ *
+ * Everybody in the queues, as they were read last. Finch shows a window in front only while it
+ * handles a key, so the picker must be able to open at once.
+ *
+ * Returns: (transfer full) (nullable): %NULL when nothing has been read yet
+ */
+GPtrArray *ol_candidates_peek (OlContext *context);
+
 /* Lines alone, at once: by number, by the whole name, or by words in it. */
 GPtrArray *ol_candidates_find_lines (OlContext *context, const char *text);
 /* Whether @text is the whole name, without regard to case and accents. */

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ol-candidates.h"
 #include "ol-contact.h"
 #include "ol-conversation.h"
 #include "ol-debug.h"
@@ -145,6 +146,7 @@ on_minute (gpointer user_data)
     OlConnection *self = user_data;
 
     ol_dialog_foreach (ol_context_get_account (self->context), enqueue, self);
+    ol_candidates_prefetch (self->context);
     return G_SOURCE_CONTINUE;
 }
 
@@ -321,6 +323,7 @@ on_feed_started (GObject *source, GAsyncResult *result, gpointer user_data)
     self->forgetting = TRUE;
     self->minute = b24_clock_add (context->clock, "openlines waiting times", WAITING_INTERVAL,
                                   on_minute, self);
+    ol_candidates_prefetch (context);
     schedule (self);
 }
 

@@ -34,9 +34,12 @@ typedef struct {
     B24Cursor *cursor;
     B24Outbox *outbox;
     B24User *me;
-    OlNames *names;   /* names the operator gave to contacts */
-    GPtrArray *lines; /* (element-type B24Line), by name */
-    char **scopes;    /* permissions of the webhook */
+    OlNames *names;         /* names the operator gave to contacts */
+    GPtrArray *lines;       /* (element-type B24Line), by name */
+    char **scopes;          /* permissions of the webhook */
+    GPtrArray *candidates;  /* (nullable) (element-type OlCandidate): kept by ol-candidates */
+    gint64 candidates_read; /* monotonic microseconds */
+    gboolean candidates_under_way;
 } OlContext;
 
 OlContext *ol_context_new (PurpleAccount *account);

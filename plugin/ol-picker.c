@@ -365,7 +365,11 @@ ol_picker_find (OlDialog *dialog, const char *text, OlPicked callback, gpointer 
         pick_end (pick, NULL);
     } else if (*pick->text == '\0') {
         pick->ask = TRUE;
-        pick_load (pick);
+        pick->candidates = ol_candidates_peek (context);
+        if (pick->candidates != NULL)
+            pick_show (pick);
+        else
+            pick_load (pick);
     } else if (line != NULL) {
         pick_line (pick);
     } else if (is_number (pick->text)) {

@@ -174,6 +174,23 @@ test_picker (void)
     }
 }
 
+/* Finch shows a window in front only while it handles a key: nothing may be awaited then. */
+static void
+test_picker_at_once (void)
+{
+    gsize before = client_get_debug ()->len;
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    client_open (scene->client, anna);
+    client_wait_for (scene->client,
+                     strstr (client_get_debug ()->str + before, "operators of the queues"));
+    client_type_as (scene->client, anna, "/transfer", CLIENT_FINCH);
+    g_assert_nonnull (client_get_request (scene->client));
+    client_cancel (scene->client);
+    g_assert_cmpint (scene_get_owner (scene, anna), ==, KIM);
+}
+
 static void
 test_picker_line (void)
 {
@@ -358,6 +375,7 @@ add_tests (void)
     g_test_add_func ("/transfer/refused", test_refused);
     g_test_add_func ("/transfer/ambiguous", test_ambiguous);
     g_test_add_func ("/transfer/picker/chosen", test_picker);
+    g_test_add_func ("/transfer/picker/at-once", test_picker_at_once);
     g_test_add_func ("/transfer/picker/line", test_picker_line);
     g_test_add_func ("/transfer/picker/from-menu", test_picker_from_menu);
     g_test_add_func ("/transfer/picker/filtered", test_picker_filtered);
