@@ -17,6 +17,7 @@ struct _B24Http {
 
     SoupSession *session;
     guint timeout; /* seconds */
+    gboolean bad_proxy;
     char *proxy_user;
     char *proxy_password;
 };
@@ -84,7 +85,9 @@ b24_http_new (const char *proxy_uri, const char *proxy_user, const char *proxy_p
     if (proxy_uri != NULL && *proxy_uri != '\0') {
         g_autofree char *uri = build_proxy_uri (proxy_uri, proxy_user, proxy_password);
 
-        resolver = g_simple_proxy_resolver_new (uri, NULL);
+        self->bad_proxy = !g_uri_is_valid (uri, G_URI_FLAGS_NONE, NULL);
+        if (!self->bad_proxy)
+            resolver = g_simple_proxy_resolver_new (uri, NULL);
     }
     self->timeout = timeout;
     self->proxy_user = g_strdup (proxy_user);
@@ -439,6 +442,10 @@ b24_http_post_async (B24Http *self, B24Portal *portal, const char *uri, GBytes *
     g_task_set_task_data (task, post, post_free);
     set_deadline (task, self->timeout * DEADLINE);
 
+    if (self->bad_proxy) {
+        g_task_return_new_error (task, B24_ERROR, B24_ERROR_PROXY, "malformed proxy address");
+        return;
+    }
     parsed = g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL);
     if (parsed == NULL || g_uri_get_host (parsed) == NULL) {
         g_task_return_new_error (task, B24_ERROR, B24_ERROR_UNREACHABLE, "not an address");

@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (B24Http, b24_http, B24, HTTP, GObject)
 /**
  * b24_http_new:
  * @proxy_uri: (nullable): e.g. "socks5://host:port"; credentials separate, because libsoup 3.2
- *   mishandles them inside an http proxy's address (reference: libpurple §7)
+ *   mishandles them inside an http proxy's address (reference: libpurple §7). With a malformed one
+ *   every call fails with %B24_ERROR_PROXY: nothing goes out beside a proxy that is wanted
  * @timeout: seconds without any byte before %B24_ERROR_TIMEOUT; a whole call, redirects included,
  *   may take four times as long
  */

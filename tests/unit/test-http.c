@@ -384,6 +384,24 @@ test_proxy (Fixture *fixture, gconstpointer data)
     g_assert_error (error, B24_ERROR, B24_ERROR_PROXY);
 }
 
+/* Nothing goes out beside a proxy whose address is mistyped. */
+static void
+test_bad_proxy (Fixture *fixture, gconstpointer data)
+{
+    static const char *const proxies[] = { "http://[[::1]]:80", "socks5://::1:1080",
+                                           "http://proxy:99999" };
+    g_autofree char *uri = g_strconcat (b24_portal_get_origin (fixture->portal), "/m", NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (proxies); i++) {
+        g_autoptr (B24Http) http = b24_http_new (proxies[i], "user", "pass", 30);
+        g_autoptr (GError) error = NULL;
+
+        g_assert_null (post_to (fixture, http, uri, &error));
+        g_assert_error (error, B24_ERROR, B24_ERROR_PROXY);
+    }
+    g_assert_cmpuint (http_fixture_count (fixture->server), ==, 0);
+}
+
 #define ADD(name, func)                                                                            \
     g_test_add ("/http/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -410,5 +428,6 @@ main (int argc, char **argv)
     ADD ("redirect-loop", test_redirect_loop);
     ADD ("tls", test_tls);
     ADD ("proxy", test_proxy);
+    ADD ("bad-proxy", test_bad_proxy);
     return g_test_run ();
 }
