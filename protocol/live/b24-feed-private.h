@@ -2,9 +2,9 @@
 #pragma once
 
 /*
- * b24-feed-private — what the three parts of the feed share: b24-feed.c (the object, start, stop,
+ * b24-feed-private — what the parts of the feed share: b24-feed.c (the object, start, stop,
  * refresh), b24-feed-delivery.c (events told in order, in slices), b24-feed-tick.c (what is asked
- * of the portal, and when).
+ * of the portal, and when), b24-feed-people.c (whose names are not known yet).
  */
 
 #include "b24-clock.h"
@@ -108,6 +108,8 @@ void b24_feed_apply_user (B24Feed *self, B24User *user);
 /* b24-feed-tick.c */
 void b24_feed_begin_polling (B24Feed *self);
 void b24_feed_hurry_follow (B24Feed *self);
+
+/* b24-feed-people.c */
 /* Remembers the people of @dialog and the author @id to be asked for when they are unknown. */
 void b24_feed_note_strangers (B24Feed *self, B24Dialog *dialog);
 void b24_feed_note_stranger (B24Feed *self, gint64 id);
@@ -115,6 +117,8 @@ void b24_feed_note_stranger (B24Feed *self, gint64 id);
 GArray *b24_feed_take_strangers (B24Feed *self, guint max);
 /* Asks for them again in the next tick, when @error is a passing one. */
 void b24_feed_return_strangers (B24Feed *self, GArray *ids, const GError *error);
+/* Tells the users of a page who wrote @messages, and takes them out of @users; notes the others. */
+void b24_feed_learn_authors (B24Feed *self, GPtrArray *messages, GHashTable *users);
 
 /* b24-feed.c: the feed's one way to end by itself. */
 void b24_feed_start_done (B24Feed *self, GError *error);

@@ -150,45 +150,6 @@ b24_feed_hurry (B24Feed *self)
     hurry (self);
 }
 
-/* People without a name */
-
-void
-b24_feed_note_stranger (B24Feed *self, gint64 id)
-{
-    if (id <= 0 || g_hash_table_contains (self->users, &id) ||
-        g_hash_table_contains (self->asked_users, &id))
-        return;
-    g_hash_table_add (self->asked_users, g_memdup2 (&id, sizeof id));
-    g_array_append_val (self->strangers, id);
-}
-
-void
-b24_feed_note_strangers (B24Feed *self, B24Dialog *dialog)
-{
-    b24_feed_note_stranger (self, dialog->customer_id);
-    b24_feed_note_stranger (self, dialog->owner_id);
-}
-
-GArray *
-b24_feed_take_strangers (B24Feed *self, guint max)
-{
-    GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-    guint count = MIN (max, self->strangers->len);
-
-    g_array_append_vals (ids, self->strangers->data, count);
-    g_array_remove_range (self->strangers, 0, count);
-    return ids;
-}
-
-void
-b24_feed_return_strangers (B24Feed *self, GArray *ids, const GError *error)
-{
-    if (!b24_error_is_passing (error))
-        return;
-    g_array_append_vals (self->strangers, ids->data, ids->len);
-    self->names_held_tick = self->tick_serial;
-}
-
 /* What to ask */
 
 /* Returns: (transfer full): who is asked for */
@@ -380,22 +341,6 @@ choose_new (FeedFollow *follow, B24MessagePage *page)
 }
 
 static void
-learn_authors (B24Feed *self, GPtrArray *messages, GHashTable *users)
-{
-    for (guint i = 0; i < messages->len; i++) {
-        B24Message *message = g_ptr_array_index (messages, i);
-        B24User *user = g_hash_table_lookup (users, &message->author_id);
-
-        if (user != NULL)
-            b24_feed_put_user (self, user);
-        else
-            b24_feed_note_stranger (self, message->author_id);
-        if (user != NULL)
-            g_hash_table_remove (users, &message->author_id);
-    }
-}
-
-static void
 take_page (B24Feed *self, FeedFollow *follow, B24MessagePage *page)
 {
     g_autoptr (GPtrArray) messages = choose_new (follow, page);
@@ -405,7 +350,7 @@ take_page (B24Feed *self, FeedFollow *follow, B24MessagePage *page)
     if (messages->len > 0) {
         first = g_ptr_array_index (messages, 0);
         last = g_ptr_array_index (messages, messages->len - 1);
-        learn_authors (self, messages, page->users);
+        b24_feed_learn_authors (self, messages, page->users);
         /* A full page of only unknown ones: nobody can tell what was before it. */
         if (follow->newest && page->full && messages->len == page->messages->len)
             b24_feed_put_gap (self, follow, follow->loaded, first->id);
@@ -458,14 +403,24 @@ take_reread (B24Feed *self, B24PollChat *chat, guint64 asked)
 
 /* The end of a tick */
 
+static gboolean
+is_final (const GError *error)
+{
+    B24ErrorClass class = b24_error_get_class (error);
+
+    /* Here was a portal a moment ago: a page that says otherwise is the front server's. */
+    if (g_error_matches (error, B24_ERROR, B24_ERROR_NOT_FOUND))
+        return FALSE;
+    return class == B24_ERROR_CLASS_STOP || class == B24_ERROR_CLASS_SIGN_IN;
+}
+
 static void
 tick_failed (B24Feed *self, const GError *error)
 {
-    B24ErrorClass class = b24_error_get_class (error);
     guint seconds = 2;
 
     self->ticking = FALSE;
-    if (class == B24_ERROR_CLASS_STOP || class == B24_ERROR_CLASS_SIGN_IN) {
+    if (is_final (error)) {
         self->state = FEED_STOPPED;
         b24_clock_clear (self->clock, &self->tick_id);
         b24_feed_put_stopped (self, error);

@@ -36,7 +36,7 @@ G_DECLARE_FINAL_TYPE (B24Feed, b24_feed, B24, FEED, GObject)
  *   "gap"       (gint64 chat_id, gint64 after_id, gint64 before_id): messages in between could not
  *               be loaded
  *   "reachable" (gboolean reachable, const GError *error): the portal stopped or began answering
- *   "stopped"   (const GError *error): class STOP; the feed does nothing more
+ *   "stopped"   (const GError *error): class STOP or SIGN_IN; the feed does nothing more
  */
 B24Feed *b24_feed_new (B24Rest *rest, gint64 my_id);
 

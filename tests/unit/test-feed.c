@@ -201,6 +201,21 @@ test_unreachable (void)
     g_assert_cmpuint (watch_count (watch, "reachable"), ==, 1);
 }
 
+/* A portal that was there is not gone because a front server says so. */
+static void
+test_not_found (void)
+{
+    g_autoptr (Desk) desk = desk_new (KIM);
+    g_autoptr (Watch) watch = watch_new (desk);
+
+    watch_start_well (watch);
+    desk_control (desk, "fault", "{\"kind\":\"status\",\"status\":404,\"html\":true}");
+    watch_expect (watch, 50, "unreachable");
+    desk_control (desk, "faults-clear", NULL);
+    watch_expect (watch, 100, "reachable");
+    g_assert_cmpint (watch_find (watch, "stopped"), <, 0);
+}
+
 static void
 test_revoked (void)
 {
@@ -494,6 +509,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/feed/changes", test_changes);
     g_test_add_func ("/feed/reconcile", test_reconcile);
     g_test_add_func ("/feed/unreachable", test_unreachable);
+    g_test_add_func ("/feed/not-found", test_not_found);
     g_test_add_func ("/feed/revoked", test_revoked);
     g_test_add_func ("/feed/gap", test_gap);
     g_test_add_func ("/feed/follow-from-elsewhere", test_follow_from_elsewhere);
