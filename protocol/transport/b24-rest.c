@@ -21,6 +21,7 @@ struct _B24Rest {
     B24Throttle *throttle;
     B24Clock *clock;
     char *origin;
+    char *moved; /* (nullable): where a redirect led, now or in an earlier session */
     gint64 clock_skew;
 };
 
@@ -48,6 +49,7 @@ b24_rest_finalize (GObject *object)
 
     g_clear_pointer (&self->credential, b24_credential_unref);
     g_free (self->origin);
+    g_free (self->moved);
     G_OBJECT_CLASS (b24_rest_parent_class)->finalize (object);
 }
 
@@ -130,27 +132,37 @@ b24_rest_get_origin (B24Rest *self)
     return self->origin;
 }
 
+static void
+use_origin (B24Rest *self, const char *origin)
+{
+    g_free (self->origin);
+    self->origin = g_strdup (origin);
+}
+
 void
 b24_rest_set_origin (B24Rest *self, const char *origin)
 {
+    B24Portal *portal;
+    const char *own;
+
     g_return_if_fail (B24_IS_REST (self));
 
+    portal = b24_rest_get_portal (self);
+    own = b24_portal_get_origin (portal);
+    g_clear_pointer (&self->moved, g_free);
     /* A remembered origin comes out of a file: it gets the secret only by the redirect's rule. */
-    if (origin == NULL || !b24_portal_allows_redirect (b24_rest_get_portal (self), origin))
-        origin = b24_portal_get_origin (b24_rest_get_portal (self));
-    if (strcmp (origin, self->origin) == 0)
-        return;
-    g_free (self->origin);
-    self->origin = g_strdup (origin);
+    if (origin != NULL && strcmp (origin, own) != 0 && b24_portal_allows_redirect (portal, origin))
+        self->moved = g_strdup (origin);
+    use_origin (self, self->moved != NULL ? self->moved : own);
 }
 
 static void
 learn_origin (B24Rest *self, const char *origin)
 {
-    g_autofree char *old = g_strdup (self->origin);
+    g_autofree char *old = g_strdup (self->moved);
 
     b24_rest_set_origin (self, origin);
-    if (strcmp (old, self->origin) != 0)
+    if (g_strcmp0 (old, self->moved) != 0)
         g_signal_emit (self, signals[SIGNAL_MOVED], 0, self->origin);
 }
 
@@ -165,6 +177,7 @@ typedef struct {
     GDestroyNotify free_decoded;
 
     guint repeats;
+    gboolean to_own; /* sent to the portal's own origin */
     gint64 started;
     guint pause;
     GSource *cancelled;  /* (nullable): only during a pause */
@@ -338,8 +351,22 @@ learn_from_reply (B24Rest *self, const Call *call, const B24Outcome *outcome)
 {
     if (outcome->server_time > 0)
         self->clock_skew = outcome->server_time - b24_clock_get_real (self->clock) / G_USEC_PER_SEC;
-    if (outcome->from_portal && call->reply->redirected_to != NULL)
+    if (!outcome->from_portal)
+        return;
+    if (call->reply->redirected_to != NULL)
         learn_origin (self, call->reply->redirected_to);
+    else if (call->to_own)
+        learn_origin (self, NULL);
+}
+
+/* A portal that moved may have moved once more, which its own address knows; or that address is
+ * gone by now. So the two take turns. */
+static void
+try_other_origin (B24Rest *self, const Call *call)
+{
+    if (self->moved != NULL)
+        use_origin (self, call->to_own ? self->moved
+                                       : b24_portal_get_origin (b24_rest_get_portal (self)));
 }
 
 /* The thread may be the last to let go of @worker, which therefore owns nothing: the callback's
@@ -376,9 +403,8 @@ posted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
     call->reply = b24_http_post_finish (B24_HTTP (source), result, &error);
     if (call->reply == NULL) {
-        /* Perhaps the portal moved once more; its own address knows. */
         if (b24_error_get_class (error) == B24_ERROR_CLASS_RETRY)
-            learn_origin (self, NULL);
+            try_other_origin (self, call);
         end_attempt (task, b24_outcome_new_failed (g_steal_pointer (&error)));
     } else if (g_bytes_get_size (call->reply->body) > B24_ANSWER_LARGE) {
         g_autoptr (GTask) worker = g_task_new (NULL, NULL, read_cb, g_object_ref (task));
@@ -410,6 +436,7 @@ granted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         return;
     }
     call->started = b24_clock_get_monotonic (self->clock);
+    call->to_own = strcmp (self->origin, b24_portal_get_origin (b24_rest_get_portal (self))) == 0;
     uri = b24_credential_build_uri (self->credential, self->origin, call->method);
     b24_http_post_async (self->http, b24_rest_get_portal (self), uri, call->body,
                          g_task_get_cancellable (task), posted_cb, g_object_ref (task));

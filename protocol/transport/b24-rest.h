@@ -45,8 +45,9 @@ B24Throttle *b24_rest_get_throttle (B24Rest *self);
 /* Portal's clock minus ours in seconds, learned from answers; 0 before the first. */
 gint64 b24_rest_get_clock_skew (B24Rest *self);
 /* The origin calls go to now; differs from the portal's after a rename. Setting it restores a
- * remembered one. Signal "moved" (const char *origin) is emitted when a redirect teaches a new one.
- */
+ * remembered one, %NULL the portal's own. While it cannot be reached calls try the one and the
+ * other in turn. Signal "moved" (const char *origin) is emitted when a redirect teaches a new one,
+ * or the portal's own origin answers by itself again. */
 const char *b24_rest_get_origin (B24Rest *self);
 void b24_rest_set_origin (B24Rest *self, const char *origin);
 

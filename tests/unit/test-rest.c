@@ -463,6 +463,45 @@ test_not_moved (Fixture *fixture, gconstpointer data)
                      b24_portal_get_origin (b24_rest_get_portal (fixture->rest)));
 }
 
+static void
+fail_at (Fixture *fixture, HttpFixture *server)
+{
+    g_autoptr (GError) error = NULL;
+
+    http_fixture_push_raw (server, "");
+    g_assert_null (call_text (fixture, B24_CALL_NONE, &error));
+    g_assert_error (error, B24_ERROR, B24_ERROR_UNREACHABLE);
+}
+
+/* An outage of the new address does not make us forget it: the old one may be gone by now. */
+static void
+test_moved_away (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (HttpFixture) other = http_fixture_new ();
+    g_autofree char *origin =
+        g_strdup_printf ("http://127.0.0.1:%u", http_fixture_get_port (other));
+    const char *own = b24_portal_get_origin (b24_rest_get_portal (fixture->rest));
+    g_autofree char *line = g_strconcat (own, "\n", NULL);
+    g_autofree char *first = NULL;
+    g_autofree char *second = NULL;
+
+    b24_rest_set_origin (fixture->rest, origin);
+    fail_at (fixture, other);
+    fail_at (fixture, fixture->server);
+    http_fixture_push_json (other, 200, "{\"result\":\"new\"}");
+    first = call_text (fixture, B24_CALL_NONE, NULL);
+    g_assert_cmpstr (first, ==, "new");
+    g_assert_cmpstr (b24_rest_get_origin (fixture->rest), ==, origin);
+    g_assert_cmpstr (fixture->moved->str, ==, "");
+
+    fail_at (fixture, other);
+    http_fixture_push_json (fixture->server, 200, "{\"result\":\"own\"}");
+    second = call_text (fixture, B24_CALL_NONE, NULL);
+    g_assert_cmpstr (second, ==, "own");
+    g_assert_cmpstr (b24_rest_get_origin (fixture->rest), ==, own);
+    g_assert_cmpstr (fixture->moved->str, ==, line);
+}
+
 #define ADD(name, func)                                                                            \
     g_test_add ("/rest/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -485,6 +524,7 @@ main (int argc, char **argv)
     ADD ("cancel", test_cancel);
     ADD ("dropped", test_dropped);
     ADD ("moved", test_moved);
+    ADD ("moved-away", test_moved_away);
     ADD ("not-moved", test_not_moved);
     return g_test_run ();
 }
