@@ -154,6 +154,8 @@ void
 http_fixture_free (HttpFixture *self)
 {
     g_clear_handle_id (&self->drip_id, g_source_remove);
+    if (self->drip != NULL)
+        g_io_stream_close (self->drip, NULL, NULL);
     g_clear_object (&self->drip);
     pp_listener_free (self->listener);
     soup_server_disconnect (self->server);
