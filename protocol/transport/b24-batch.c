@@ -216,9 +216,13 @@ learn_from_hit (B24Rest *rest, Run *run)
     for (guint i = 0; i < run->hit->len; i++) {
         Command *command = g_ptr_array_index (run->hit, i);
         g_autofree char *name = g_strconcat ("batch::", command->method, NULL);
+        gint64 reset_at = command->operating_reset_at;
 
+        /* The throttle goes by our clock. */
+        if (reset_at > 0)
+            reset_at -= b24_rest_get_clock_skew (rest);
         b24_throttle_note (b24_rest_get_throttle (rest), name, command->error, command->operating,
-                           command->operating_reset_at);
+                           reset_at);
         if (g_error_matches (command->error, B24_ERROR, B24_ERROR_OPERATION_TIME_LIMIT)) {
             /* Held inside batches now, so the next round sends it alone. */
             g_clear_error (&command->error);

@@ -281,6 +281,25 @@ test_overload (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (http_fixture_count (fixture->server), ==, 2);
 }
 
+/* When a method may be called again is told by the portal's clock, which may be wrong. */
+static void
+test_skew (Fixture *fixture, gconstpointer data)
+{
+    B24Batch *batch = b24_batch_new ();
+    g_autoptr (B24BatchResult) result = NULL;
+
+    add (batch, "a", "m.one");
+    http_fixture_push_json (
+        fixture->server, 200,
+        "{\"result\":{\"result\":{\"a\":5},\"result_time\":{\"a\":{\"operating\":"
+        "419,\"operating_reset_at\":1767340860}}},\"time\":{\"date_start\":"
+        "\"2026-01-02T11:00:00+03:00\"}}");
+    result = run (fixture, batch, NULL);
+    assert_taken (result, "a", "5 next -1");
+    g_assert_cmpint (b24_rest_get_clock_skew (fixture->rest), ==, 3600);
+    g_assert_cmpuint (b24_throttle_get_method_hold (fixture->throttle, "batch::m.one"), ==, 61);
+}
+
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
 {
@@ -325,6 +344,7 @@ main (int argc, char **argv)
     ADD ("operating", test_operating);
     ADD ("held", test_held);
     ADD ("overload", test_overload);
+    ADD ("skew", test_skew);
     ADD ("cancel", test_cancel);
     g_test_add_func ("/batch/not-run", test_not_run);
     return g_test_run ();
