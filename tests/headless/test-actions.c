@@ -264,6 +264,7 @@ test_menus (void)
 
     assert_menu (scene, anna, waiting);
     client_type (scene->client, anna, "/answer");
+    scene_expect (scene, anna, DONE_ANSWER);
     scene_expect_status (scene, anna, "reply");
     assert_menu (scene, anna, mine);
     client_type (scene->client, anna, "/finish");

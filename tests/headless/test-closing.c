@@ -11,6 +11,7 @@
 #include "scene.h"
 
 typedef struct {
+    const char *family; /* programs run side by side take one family each */
     const char *name;
     /* Returns: (transfer full): the dialog it is about */
     char *(*prepare) (Scene *scene);
@@ -247,19 +248,19 @@ is_received (Scene *scene, const char *dialog)
 }
 
 static const Scenario scenarios[] = {
-    { "sign-in", prepare_nothing, begin_sign_in, is_signed_in },
-    { "open", prepare_mine, begin_open, is_opened },
-    { "reply", prepare_mine, begin_reply, is_replied },
-    { "reply-to-waiting", prepare_waiting, begin_reply, is_replied },
-    { "answer", prepare_waiting, begin_answer, is_answered },
-    { "skip", prepare_waiting, begin_skip, is_skipped },
-    { "transfer", prepare_mine, begin_transfer, is_transferred },
-    { "picker", prepare_mine, begin_picker, is_transferred },
-    { "finish", prepare_mine, begin_finish, is_finished },
-    { "spam", prepare_mine, begin_spam, press_spam },
-    { "finish-of-colleague", prepare_colleagues, begin_finish, press_finish },
-    { "receive", prepare_mine, begin_receive, is_received },
-    { "start", prepare_closed, begin_start, is_started },
+    { "talk", "sign-in", prepare_nothing, begin_sign_in, is_signed_in },
+    { "talk", "open", prepare_mine, begin_open, is_opened },
+    { "talk", "reply", prepare_mine, begin_reply, is_replied },
+    { "talk", "reply-to-waiting", prepare_waiting, begin_reply, is_replied },
+    { "actions", "answer", prepare_waiting, begin_answer, is_answered },
+    { "actions", "skip", prepare_waiting, begin_skip, is_skipped },
+    { "actions", "transfer", prepare_mine, begin_transfer, is_transferred },
+    { "actions", "picker", prepare_mine, begin_picker, is_transferred },
+    { "actions", "finish", prepare_mine, begin_finish, is_finished },
+    { "actions", "spam", prepare_mine, begin_spam, press_spam },
+    { "actions", "finish-of-colleague", prepare_colleagues, begin_finish, press_finish },
+    { "talk", "receive", prepare_mine, begin_receive, is_received },
+    { "actions", "start", prepare_closed, begin_start, is_started },
 };
 
 /* ---- interruptions ---- */
@@ -363,23 +364,18 @@ test_case (gconstpointer data)
 }
 
 static void
-free_case (gpointer data)
-{
-    g_free (data);
-}
-
-static void
 add_tests (void)
 {
+    static Case cases[G_N_ELEMENTS (scenarios)][G_N_ELEMENTS (interruptions)];
+
     for (guint s = 0; s < G_N_ELEMENTS (scenarios); s++) {
         for (guint i = 0; i < G_N_ELEMENTS (interruptions); i++) {
-            g_autofree char *path =
-                g_strdup_printf ("/closing/%s/%s", scenarios[s].name, interruptions[i].name);
-            Case *self = g_new0 (Case, 1);
+            g_autofree char *path = g_strdup_printf ("/closing/%s/%s/%s", scenarios[s].family,
+                                                     scenarios[s].name, interruptions[i].name);
 
-            self->scenario = &scenarios[s];
-            self->interruption = &interruptions[i];
-            g_test_add_data_func_full (path, self, test_case, free_case);
+            cases[s][i].scenario = &scenarios[s];
+            cases[s][i].interruption = &interruptions[i];
+            g_test_add_data_func (path, &cases[s][i], test_case);
         }
     }
 }
