@@ -266,22 +266,6 @@ b24_feed_is_reachable (B24Feed *self)
 }
 
 void
-b24_feed_foreach (B24Feed *self, GFunc func, gpointer user_data)
-{
-    g_autoptr (GPtrArray) dialogs =
-        g_ptr_array_new_with_free_func ((GDestroyNotify) b24_dialog_unref);
-    GHashTableIter iter;
-    gpointer value;
-
-    g_return_if_fail (B24_IS_FEED (self));
-
-    g_hash_table_iter_init (&iter, self->dialogs);
-    while (g_hash_table_iter_next (&iter, NULL, &value))
-        g_ptr_array_add (dialogs, b24_dialog_ref (((FeedEntry *) value)->dialog));
-    g_ptr_array_foreach (dialogs, func, user_data);
-}
-
-void
 b24_feed_follow (B24Feed *self, gint64 chat_id, gint64 after_id)
 {
     FeedEntry *entry;

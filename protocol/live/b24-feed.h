@@ -52,8 +52,6 @@ B24User *b24_feed_get_user (B24Feed *self, gint64 id);          /* (transfer non
 /* Puts a user learned elsewhere (picker, history) into the directory. */
 void b24_feed_learn_user (B24Feed *self, B24User *user);
 gboolean b24_feed_is_reachable (B24Feed *self);
-/* Calls @func for each known dialog. */
-void b24_feed_foreach (B24Feed *self, GFunc func, gpointer user_data);
 
 /**
  * b24_feed_follow:

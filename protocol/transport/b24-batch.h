@@ -7,7 +7,8 @@
  * At most 50 commands go into one hit; more are sent as several hits one after the other. Text of
  * people never travels in a batch (rule 2): the server would expand `$result[` in it. A command
  * that answers OPERATION_TIME_LIMIT inside a batch is repeated alone, because it has its own
- * counter there (reference: realtime §7.3).
+ * counter there (reference: realtime §7.3); when that has run out, too, the command fails and the
+ * others go on.
  */
 
 #include "b24-rest.h"
