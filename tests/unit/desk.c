@@ -229,9 +229,9 @@ desk_chat (Desk *desk, gint64 chat)
 }
 
 gint64
-desk_count_requests (Desk *desk)
+desk_take_requests (Desk *desk)
 {
-    g_autoptr (JsonObject) state = practice_portal_control (desk->portal, "state", NULL);
+    g_autoptr (JsonObject) counted = practice_portal_control (desk->portal, "reset-counters", NULL);
 
-    return b24_json_get_int (state, "hits", 0);
+    return b24_json_get_int (counted, "hits", -1);
 }

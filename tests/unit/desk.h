@@ -56,5 +56,5 @@ void desk_control (Desk *desk, const char *verb, const char *json);
 void desk_fail (Desk *desk, const char *method, guint status, const char *code, int times);
 /* (transfer full): what the portal knows of @chat */
 JsonObject *desk_chat (Desk *desk, gint64 chat);
-/* HTTP requests since the portal began or "reset-counters" was done */
-gint64 desk_count_requests (Desk *desk);
+/* Returns: how many HTTP requests there were since this was last asked; -1 is no answer */
+gint64 desk_take_requests (Desk *desk);
