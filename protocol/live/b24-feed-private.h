@@ -3,8 +3,9 @@
 
 /*
  * b24-feed-private — what the parts of the feed share: b24-feed.c (the object, start, stop,
- * refresh), b24-feed-delivery.c (events told in order, in slices), b24-feed-tick.c (what is asked
- * of the portal, and when), b24-feed-people.c (whose names are not known yet).
+ * refresh), b24-feed-delivery.c (events told in order, in slices), b24-feed-tick.c (when the portal
+ * is asked, and what its answers mean), b24-feed-ask.c (what it is asked for), b24-feed-people.c
+ * (whose names are not known yet).
  */
 
 #include "b24-clock.h"
@@ -42,6 +43,10 @@ typedef struct {
     gint64 checked;    /* last message id up to which looking again found nothing more */
     gint64 active_at;  /* monotonic, of the last message or of following; 0 when hopeless */
     guint64 held_tick; /* the tick that got a passing error for it */
+    guint64 looked;    /* serial of about the request that last looked behind @loaded */
+    gint64 told;       /* greatest last message id the dialog's state came with */
+    guint64 read_tick; /* the tick that read the dialog again */
+    gboolean outdated; /* the portal's own words say that the dialog changed since @told */
     gboolean wanted;   /* there are messages behind @loaded */
     gboolean newest;   /* the page behind @loaded cannot be read: try the newest one */
 } FeedFollow;
@@ -108,6 +113,16 @@ void b24_feed_apply_user (B24Feed *self, B24User *user);
 /* b24-feed-tick.c */
 void b24_feed_begin_polling (B24Feed *self);
 void b24_feed_hurry_follow (B24Feed *self);
+/* The state of @dialog is as new as its last message. */
+void b24_feed_note_told (B24Feed *self, B24Dialog *dialog);
+
+/* b24-feed-ask.c */
+/* Fills @poll with what is known to be missing. Returns: (transfer full) (element-type gint64): the
+ * people it asks for */
+GArray *b24_feed_ask (B24Feed *self, B24Poll *poll);
+/* The same for the first request of a tick, which also looks for what is new. */
+GArray *b24_feed_ask_first (B24Feed *self, B24Poll *poll);
+gboolean b24_feed_has_open_session (B24Feed *self);
 
 /* b24-feed-people.c */
 /* Remembers the people of @dialog and the author @id to be asked for when they are unknown. */

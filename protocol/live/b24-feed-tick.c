@@ -9,11 +9,6 @@
 #define INTERVAL_CALM    5000
 #define INTERVAL_MAX     60000
 #define LIVELY_FOR       (30 * G_USEC_PER_SEC)
-#define RECONCILE_OPEN   (30 * G_USEC_PER_SEC)
-#define RECONCILE_CALM   (60 * G_USEC_PER_SEC)
-#define OVERLAP          2 /* seconds a look goes back behind the last one */
-#define MAX_HOT          10
-#define HOT_FOR          (5 * 60 * G_USEC_PER_SEC)
 #define MAX_ROUNDS       8
 #define PAUSE_UNFINISHED 100 /* ms until a tick that used up its rounds goes on */
 #define PAUSE_BUSY       20
@@ -46,22 +41,6 @@ standing_of (B24Feed *self, B24Dialog *dialog)
     return b24_dialog_get_standing (dialog, self->my_id);
 }
 
-static gboolean
-has_open_session (B24Feed *self)
-{
-    GHashTableIter iter;
-    gpointer value;
-
-    g_hash_table_iter_init (&iter, self->dialogs);
-    while (g_hash_table_iter_next (&iter, NULL, &value)) {
-        const FeedEntry *entry = value;
-
-        if (entry->listed && standing_of (self, entry->dialog) != B24_STANDING_CLOSED)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* Schedule */
 
 static gboolean
@@ -91,7 +70,7 @@ choose_interval (B24Feed *self)
 
     if (lively && b24_throttle_get_refusals (throttle) == 0)
         interval = INTERVAL_LIVELY;
-    else if (lively || has_open_session (self))
+    else if (lively || b24_feed_has_open_session (self))
         interval = INTERVAL_OPEN;
     /* Clients behind one address must not tick in step. */
     interval *= b24_throttle_get_slowdown (throttle) * g_random_double_range (0.9, 1.1);
@@ -150,104 +129,26 @@ b24_feed_hurry (B24Feed *self)
     hurry (self);
 }
 
-/* What to ask */
-
-/* Returns: (transfer full): who is asked for */
-static GArray *
-ask_for_strangers (B24Feed *self, B24Poll *poll)
-{
-    gboolean held = self->names_held_tick == self->tick_serial;
-    GArray *ids = b24_feed_take_strangers (self, held ? 0 : B24_POLL_MAX_NAMES);
-
-    if (ids->len > 0)
-        b24_poll_want_users (poll, ids);
-    return ids;
-}
-
-static void
-ask_for_rereads (B24Feed *self, B24Poll *poll)
-{
-    guint asked = 0;
-
-    while (asked < self->rereads->len &&
-           b24_poll_want_dialog (poll, g_array_index (self->rereads, gint64, asked)))
-        asked++;
-    g_array_remove_range (self->rereads, 0, asked);
-}
-
-static void
-ask_for_wanted (B24Feed *self, B24Poll *poll)
-{
-    GHashTableIter iter;
-    gpointer value;
-    gboolean room = TRUE;
-
-    g_hash_table_iter_init (&iter, self->follows);
-    while (room && g_hash_table_iter_next (&iter, NULL, &value)) {
-        const FeedFollow *follow = value;
-
-        if (!follow->wanted || follow->held_tick == self->tick_serial)
-            continue;
-        if (follow->newest)
-            room = b24_poll_want_newest (poll, follow->chat_id);
-        else
-            room = b24_poll_want_after (poll, follow->chat_id, follow->loaded);
-    }
-}
-
-static gint
-compare_activity (gconstpointer a, gconstpointer b)
-{
-    const FeedFollow *first = *(FeedFollow *const *) a;
-    const FeedFollow *second = *(FeedFollow *const *) b;
-
-    return (first->active_at < second->active_at) - (first->active_at > second->active_at);
-}
-
-/* Lively conversations are looked into without waiting for the list to tell: one trip less. */
-static void
-ask_for_hot (B24Feed *self, B24Poll *poll)
-{
-    g_autoptr (GPtrArray) hot = g_ptr_array_new ();
-    gint64 now = b24_clock_get_monotonic (self->clock);
-    GHashTableIter iter;
-    gpointer value;
-
-    g_hash_table_iter_init (&iter, self->follows);
-    while (g_hash_table_iter_next (&iter, NULL, &value)) {
-        FeedFollow *follow = value;
-        FeedEntry *entry = g_hash_table_lookup (self->dialogs, &follow->chat_id);
-
-        if (follow->wanted || follow->active_at == 0 || now - follow->active_at > HOT_FOR)
-            continue;
-        if (entry != NULL && standing_of (self, entry->dialog) == B24_STANDING_CLOSED)
-            continue;
-        g_ptr_array_add (hot, follow);
-    }
-    g_ptr_array_sort (hot, compare_activity);
-    for (guint i = 0; i < MIN (hot->len, MAX_HOT); i++) {
-        const FeedFollow *follow = g_ptr_array_index (hot, i);
-
-        b24_poll_want_after (poll, follow->chat_id, follow->loaded);
-    }
-}
-
-static gboolean
-is_list_due (B24Feed *self)
-{
-    gint64 age = b24_clock_get_monotonic (self->clock) - self->reconciled_at;
-
-    return self->want_list || age >= (has_open_session (self) ? RECONCILE_OPEN : RECONCILE_CALM);
-}
-
 /* What came back */
+
+void
+b24_feed_note_told (B24Feed *self, B24Dialog *dialog)
+{
+    FeedFollow *follow = g_hash_table_lookup (self->follows, &dialog->chat_id);
+
+    if (follow != NULL)
+        follow->told = MAX (follow->told, dialog->last_message_id);
+}
 
 static void
 note_last_message (B24Feed *self, B24Dialog *dialog)
 {
     FeedFollow *follow = g_hash_table_lookup (self->follows, &dialog->chat_id);
 
-    if (follow != NULL && dialog->last_message_id > MAX (follow->loaded, follow->checked))
+    if (follow == NULL)
+        return;
+    b24_feed_note_told (self, dialog);
+    if (dialog->last_message_id > MAX (follow->loaded, follow->checked))
         follow->wanted = TRUE;
 }
 
@@ -325,6 +226,19 @@ take_page_error (B24Feed *self, FeedFollow *follow, const GError *error)
         follow->checked = MAX (follow->checked, entry->dialog->last_message_id);
 }
 
+/* Whoever takes, passes on or closes a dialog makes the portal say so in it, and the looks do not
+ * tell all of that. Words older than the state are known with it. */
+static void
+note_portal_words (FeedFollow *follow, GPtrArray *messages)
+{
+    for (guint i = 0; i < messages->len; i++) {
+        const B24Message *message = g_ptr_array_index (messages, i);
+
+        if ((message->flags & B24_MESSAGE_SYSTEM) && message->id > follow->told)
+            follow->outdated = TRUE;
+    }
+}
+
 /* The messages of @page behind what is loaded. */
 static GPtrArray *
 choose_new (FeedFollow *follow, B24MessagePage *page)
@@ -355,6 +269,7 @@ take_page (B24Feed *self, FeedFollow *follow, B24MessagePage *page)
         if (follow->newest && page->full && messages->len == page->messages->len)
             b24_feed_put_gap (self, follow, follow->loaded, first->id);
         b24_feed_put_messages (self, follow, messages);
+        note_portal_words (follow, messages);
         follow->loaded = last->id;
     }
     follow->wanted = page->full && messages->len > 0 && !follow->newest;
@@ -385,19 +300,24 @@ take_pages (B24Feed *self, B24PollResult *result)
 static void
 take_reread (B24Feed *self, B24PollChat *chat, guint64 asked)
 {
+    FeedFollow *follow = g_hash_table_lookup (self->follows, &chat->chat_id);
     gboolean waiting;
 
     if (chat->dialog == NULL) {
-        if (!b24_error_is_passing (chat->error))
+        if (chat->off_list ? !b24_error_is_passing (chat->error)
+                           : g_error_matches (chat->error, B24_ERROR, B24_ERROR_ACCESS_ERROR))
             b24_feed_put_gone (self, chat->chat_id, asked);
+        else if (follow != NULL && !chat->off_list)
+            follow->outdated = b24_error_is_passing (chat->error);
         return;
     }
     note_last_message (self, chat->dialog);
     b24_feed_note_strangers (self, chat->dialog);
     waiting = standing_of (self, chat->dialog) == B24_STANDING_WAITING;
-    b24_feed_put_dialog (self, b24_dialog_ref (chat->dialog), FEED_SEEN_OFF_LIST, asked, NULL);
+    b24_feed_put_dialog (self, b24_dialog_ref (chat->dialog),
+                         chat->off_list ? FEED_SEEN_OFF_LIST : FEED_SEEN_BY_REFRESH, asked, NULL);
     /* Nobody has it and it is not offered to us any more: it waits in another's list. */
-    if (waiting)
+    if (waiting && chat->off_list)
         b24_feed_put_gone (self, chat->chat_id, asked);
 }
 
@@ -478,9 +398,7 @@ next_round (B24Feed *self, B24Priority priority)
     g_autoptr (B24Poll) poll = b24_poll_new ();
     g_autoptr (GArray) names = NULL;
 
-    ask_for_wanted (self, poll);
-    ask_for_rereads (self, poll);
-    names = ask_for_strangers (self, poll);
+    names = b24_feed_ask (self, poll);
     if (b24_poll_is_empty (poll))
         return FALSE;
     run_round (self, g_steal_pointer (&poll), g_steal_pointer (&names), priority);
@@ -533,13 +451,6 @@ begin_tick (B24Feed *self, B24Priority priority)
     self->rounds = 0;
     self->tick_serial++;
     poll = b24_poll_new ();
-    if (is_list_due (self))
-        b24_poll_want_list (poll);
-    else
-        b24_poll_want_changed (poll, self->sync_time - OVERLAP);
-    ask_for_wanted (self, poll);
-    ask_for_hot (self, poll);
-    ask_for_rereads (self, poll);
-    names = ask_for_strangers (self, poll);
+    names = b24_feed_ask_first (self, poll);
     run_round (self, g_steal_pointer (&poll), g_steal_pointer (&names), priority);
 }

@@ -281,6 +281,7 @@ b24_feed_follow (B24Feed *self, gint64 chat_id, gint64 after_id)
     follow->serial = ++self->serial;
     follow->loaded = follow->delivered = MAX (after_id, 0);
     follow->active_at = b24_clock_get_monotonic (self->clock);
+    follow->told = entry != NULL ? entry->dialog->last_message_id : 0;
     follow->wanted = entry == NULL || entry->dialog->last_message_id > follow->loaded;
     g_hash_table_insert (self->follows, &follow->chat_id, follow);
     if (follow->wanted)
@@ -324,6 +325,7 @@ refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
     B24Dialog *dialog = b24_dialogs_get_finish (B24_REST (source), result, &error);
 
     if (dialog != NULL && is_running (self)) {
+        b24_feed_note_told (self, dialog);
         b24_feed_note_strangers (self, dialog);
         b24_feed_put_dialog (self, dialog, FEED_SEEN_BY_REFRESH, refresh->asked,
                              g_steal_pointer (&task));

@@ -20,6 +20,7 @@ typedef struct {
     AskKind kind;
     gint64 chat_id;
     gint64 after_id;
+    gboolean off_list;
 } Ask;
 
 struct _B24Poll {
@@ -71,9 +72,9 @@ ask_key (const Ask *ask, guint index)
 }
 
 static gboolean
-want_chat (B24Poll *self, AskKind kind, gint64 chat_id, gint64 after_id)
+want_chat (B24Poll *self, AskKind kind, gint64 chat_id, gint64 after_id, gboolean off_list)
 {
-    Ask ask = { kind, chat_id, after_id };
+    Ask ask = { kind, chat_id, after_id, off_list };
     g_autofree char *key = ask_key (&ask, self->asks->len);
 
     if (self->asks->len >= B24_POLL_MAX_CHATS)
@@ -91,19 +92,19 @@ want_chat (B24Poll *self, AskKind kind, gint64 chat_id, gint64 after_id)
 gboolean
 b24_poll_want_after (B24Poll *self, gint64 chat_id, gint64 after_id)
 {
-    return want_chat (self, ASK_AFTER, chat_id, after_id);
+    return want_chat (self, ASK_AFTER, chat_id, after_id, FALSE);
 }
 
 gboolean
 b24_poll_want_newest (B24Poll *self, gint64 chat_id)
 {
-    return want_chat (self, ASK_NEWEST, chat_id, -1);
+    return want_chat (self, ASK_NEWEST, chat_id, -1, FALSE);
 }
 
 gboolean
-b24_poll_want_dialog (B24Poll *self, gint64 chat_id)
+b24_poll_want_dialog (B24Poll *self, gint64 chat_id, gboolean off_list)
 {
-    return want_chat (self, ASK_DIALOG, chat_id, -1);
+    return want_chat (self, ASK_DIALOG, chat_id, -1, off_list);
 }
 
 void
@@ -151,6 +152,7 @@ take_chat (B24PollResult *self, B24BatchResult *answers, const Ask *ask, guint i
 
     chat->chat_id = ask->chat_id;
     chat->after_id = ask->after_id;
+    chat->off_list = ask->off_list;
     if (ask->kind == ASK_DIALOG) {
         chat->dialog = b24_batch_result_take (answers, key, &chat->error);
         g_ptr_array_add (self->rereads, chat);

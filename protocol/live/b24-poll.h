@@ -26,7 +26,8 @@ void b24_poll_want_list (B24Poll *self);                  /* everything instead 
 /* At most %B24_POLL_MAX_CHATS together; FALSE when there is no room. */
 gboolean b24_poll_want_after (B24Poll *self, gint64 chat_id, gint64 after_id);
 gboolean b24_poll_want_newest (B24Poll *self, gint64 chat_id);
-gboolean b24_poll_want_dialog (B24Poll *self, gint64 chat_id);
+/* @off_list: it is read because the list does not name it; told with the answer. */
+gboolean b24_poll_want_dialog (B24Poll *self, gint64 chat_id, gboolean off_list);
 /* At most %B24_POLL_MAX_NAMES ids; (element-type gint64) */
 void b24_poll_want_users (B24Poll *self, GArray *ids);
 gboolean b24_poll_is_empty (B24Poll *self);
@@ -34,6 +35,7 @@ gboolean b24_poll_is_empty (B24Poll *self);
 /* An answer about one chat: a page, or the dialog itself, or an error. */
 typedef struct {
     gint64 chat_id;
+    gboolean off_list;    /* of a dialog: as it was asked for */
     gint64 after_id;      /* what the page was asked to begin behind; -1 for the newest page */
     B24MessagePage *page; /* (nullable) */
     B24Dialog *dialog;    /* (nullable) */
