@@ -392,6 +392,8 @@ ol_connection_close (PurpleConnection *gc)
     g_queue_clear_full (&self->todo, (GDestroyNotify) ol_dialog_unref);
     g_hash_table_unref (self->queued);
     ol_context_close (context);
+    if (context->history != NULL)
+        b24_history_stop (context->history);
     ol_context_unref (context);
     purple_connection_set_protocol_data (gc, NULL);
     g_free (self);

@@ -29,6 +29,7 @@ ol_context_free (gpointer data)
     g_clear_object (&self->cancellable);
     g_clear_object (&self->outbox);
     g_clear_object (&self->feed);
+    g_clear_object (&self->history);
     g_clear_object (&self->cursor);
     g_clear_object (&self->rest);
     g_clear_object (&self->clock);

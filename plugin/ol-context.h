@@ -14,6 +14,7 @@
 
 #include "b24-cursor.h"
 #include "b24-feed.h"
+#include "b24-history.h"
 #include "b24-line.h"
 #include "b24-outbox.h"
 #include "b24-rest.h"
@@ -31,6 +32,7 @@ typedef struct {
     B24Portal *portal;
     B24Rest *rest;
     B24Feed *feed;
+    B24History *history;
     B24Cursor *cursor;
     B24Outbox *outbox;
     B24User *me;

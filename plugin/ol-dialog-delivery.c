@@ -198,7 +198,7 @@ ol_dialog_deliver (OlDialog *self, GPtrArray *messages)
         worth = worth || is_worth_a_window (self, message);
     }
     if (self->window == OL_WINDOW_NONE && worth)
-        ol_dialog_open (self, FALSE);
+        ol_dialog_open_by_itself (self);
     ol_dialog_flush (self);
 }
 

@@ -33,7 +33,9 @@ struct _OlDialog {
     int attended;   /* B24Standing that ol_dialog_attend() last saw, -1 none */
 
     OlWindow window;
-    guint serial; /* answers for an earlier window are dropped */
+    gboolean by_itself; /* the window is being opened though nobody asked for it */
+    B24Priority haste;  /* of its history */
+    guint serial;       /* answers for an earlier window are dropped */
     gboolean rule_due;
     gboolean gap;
     gint64 shown_time;
@@ -54,6 +56,8 @@ typedef struct {
 
 void ol_dialog_free_own_text (gpointer data);
 
+/* Opens the window for what came by itself: its history may take its time. */
+void ol_dialog_open_by_itself (OlDialog *self);
 /* Everything pending goes into the window, in order; the cursor follows. */
 void ol_dialog_flush (OlDialog *self);
 void ol_dialog_show (OlDialog *self, B24Message *message, gboolean history);

@@ -151,7 +151,8 @@ on_history (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr (Opening) opening = user_data;
     g_autoptr (GError) error = NULL;
-    g_autoptr (B24MessagePage) page = b24_messages_page_finish (B24_REST (source), result, &error);
+    g_autoptr (B24MessagePage) page =
+        b24_history_load_finish (B24_HISTORY (source), result, &error);
 
     if (!opening_is_current (opening))
         return;
@@ -171,9 +172,9 @@ load_history (OlDialog *self)
         finish_opening (self);
         return;
     }
-    b24_messages_before_async (self->context->rest, self->chat_id, get_cursor (self) + 1, limit,
-                               B24_PRIORITY_NORMAL, self->context->cancellable, on_history,
-                               opening_new (self));
+    b24_history_load_async (self->context->history, self->chat_id, get_cursor (self) + 1, limit,
+                            self->haste, self->context->cancellable, on_history,
+                            opening_new (self));
 }
 
 /* The cursor of a dialog that never had one. What waits to be shown stays behind it. */
@@ -208,7 +209,8 @@ on_newest (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr (Opening) opening = user_data;
     g_autoptr (GError) error = NULL;
-    g_autoptr (B24MessagePage) page = b24_messages_page_finish (B24_REST (source), result, &error);
+    g_autoptr (B24MessagePage) page =
+        b24_history_load_finish (B24_HISTORY (source), result, &error);
     OlDialog *self = opening->dialog;
     guint seen = 0;
 
@@ -289,12 +291,13 @@ ol_dialog_window_opened (OlDialog *self)
         return;
     self->window = OL_WINDOW_LOADING;
     self->serial++;
+    self->haste = self->by_itself ? B24_PRIORITY_BACKGROUND : B24_PRIORITY_NORMAL;
     if (ol_dialog_get_standing (self) == B24_STANDING_WAITING)
         say_waiting (self);
     if (!begin_without_looking (self))
-        b24_messages_before_async (self->context->rest, self->chat_id, 0, B24_MESSAGES_MAX_PAGE,
-                                   B24_PRIORITY_NORMAL, self->context->cancellable, on_newest,
-                                   opening_new (self));
+        b24_history_load_async (self->context->history, self->chat_id, 0, B24_MESSAGES_MAX_PAGE,
+                                self->haste, self->context->cancellable, on_newest,
+                                opening_new (self));
     else if (purple_conversation_get_data (conversation, HISTORY_SHOWN) != NULL)
         finish_opening (self);
     else
@@ -333,6 +336,23 @@ ol_dialog_open (OlDialog *self, gboolean present)
         purple_conversation_present (conversation);
 }
 
+void
+ol_dialog_open_by_itself (OlDialog *self)
+{
+    self->by_itself = TRUE;
+    ol_dialog_open (self, FALSE);
+    self->by_itself = FALSE;
+}
+
+/* A window that stayed open since an earlier connection. */
+static void
+take_window_left (OlDialog *self)
+{
+    self->by_itself = TRUE;
+    ol_dialog_window_opened (self);
+    self->by_itself = FALSE;
+}
+
 static void
 attend_waiting (OlDialog *self, gboolean entered)
 {
@@ -347,7 +367,7 @@ attend_waiting (OlDialog *self, gboolean entered)
         return;
     }
     if (entered) {
-        ol_dialog_open (self, FALSE);
+        ol_dialog_open_by_itself (self);
     } else if (!b24_feed_is_followed (feed, self->chat_id)) {
         b24_feed_follow (feed, self->chat_id, self->state->last_message_id);
         self->contiguous = get_cursor (self) == self->state->last_message_id;
@@ -360,7 +380,7 @@ attend_mine (OlDialog *self)
     if (begin_without_looking (self))
         follow_from_cursor (self);
     else
-        ol_dialog_open (self, FALSE);
+        ol_dialog_open_by_itself (self);
 }
 
 /* A dialog that a colleague passed to us is to be heard, though only the portal says so. */
@@ -387,7 +407,7 @@ ol_dialog_attend (OlDialog *self)
     if (entered && is_handed_over (self, before))
         purple_sound_play_event (PURPLE_SOUND_RECEIVE, account);
     if (self->window == OL_WINDOW_NONE && ol_conversation_find (account, self->name) != NULL)
-        ol_dialog_window_opened (self);
+        take_window_left (self);
     if (self->window != OL_WINDOW_NONE) {
         if (entered && standing == B24_STANDING_WAITING && self->window == OL_WINDOW_READY)
             say_waiting (self);

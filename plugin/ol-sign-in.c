@@ -133,6 +133,7 @@ finish (SignIn *self)
 
     open_files (context);
     context->outbox = b24_outbox_new (context->rest);
+    context->history = b24_history_new (context->rest);
     context->feed = b24_feed_new (context->rest, ol_context_get_my_id (context));
     ol_sign_in_announce (context, OL_STEP_DIALOGS);
     self->ready (self->owner);
