@@ -234,6 +234,24 @@ drop_empty_group (PurpleGroup *group)
         purple_blist_remove_group (group);
 }
 
+/* When somebody comes or goes Pidgin looks for a status called "available", whatever statuses the
+ * protocol has, and complains when there is none. This one is only ever looked at: it is in no
+ * account's list and never active. */
+static void
+add_status_of_pidgin (PurpleBuddy *buddy)
+{
+    static PurpleStatusType *type;
+    PurplePresence *presence = purple_buddy_get_presence (buddy);
+
+    if (purple_presence_get_status (presence, "available") != NULL)
+        return;
+    /* Kept for as long as the plugin's code, which is never unmapped. */
+    if (type == NULL)
+        type = purple_status_type_new_full (PURPLE_STATUS_AVAILABLE, "available", NULL, FALSE,
+                                            FALSE, FALSE);
+    purple_presence_add_status (presence, purple_status_new (type, presence));
+}
+
 static PurpleBuddy *
 add_buddy (OlDialog *dialog)
 {
@@ -247,6 +265,7 @@ add_buddy (OlDialog *dialog)
     purple_blist_add_buddy (buddy, NULL, get_group (dialog), NULL);
     purple_blist_node_set_flags ((PurpleBlistNode *) purple_buddy_get_contact (buddy),
                                  PURPLE_BLIST_NODE_FLAG_NO_SAVE);
+    add_status_of_pidgin (buddy);
     return buddy;
 }
 
