@@ -103,6 +103,7 @@ begin_drip (HttpFixture *self, SoupServerMessage *message)
     g_output_stream_write_all (g_io_stream_get_output_stream (self->drip), begin, strlen (begin),
                                NULL, NULL, NULL);
     self->drip_id = g_timeout_add (100, drip_cb, self);
+    g_source_set_name_by_id (self->drip_id, "http fixture: drip");
 }
 
 static void
