@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "b24-rest.h"
 
-#include <malloc.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "b24-error.h"
 #include "b24-json.h"
@@ -379,7 +381,9 @@ read_in_worker (GTask *worker, gpointer source, gpointer task_data, GCancellable
         b24_outcome_new (call->reply, call->decode, call->decode_data, call->free_decoded);
 
     /* A tree of a large answer is many times its bytes; a chat client keeps running for days. */
+#ifdef __GLIBC__
     malloc_trim (0);
+#endif
     g_task_return_pointer (worker, outcome, (GDestroyNotify) b24_outcome_free);
 }
 
