@@ -5,6 +5,8 @@
  * history and the cursor.
  */
 
+#include <string.h>
+
 #include "scene.h"
 
 #define RULE "— earlier messages above —"
@@ -447,6 +449,72 @@ test_storm (void)
     g_assert_cmpuint (previous, ==, 400);
 }
 
+/* ---- many at once ---- */
+
+#define UNREAD 60
+
+/* A dialog of Kim's in which the customer wrote twice after the answer. */
+static char *
+add_unread (Scene *scene, guint number)
+{
+    g_autofree char *name = g_strdup_printf ("Customer %02u", number);
+    g_autofree char *hello = g_strdup_printf ("hello of %02u", number);
+    g_autofree char *first = g_strdup_printf ("first of %02u", number);
+    g_autofree char *second = g_strdup_printf ("second of %02u", number);
+    char *dialog = scene_customer (scene, name, "Support", "telegrambot", hello);
+
+    scene_act (scene, KIM, "answer", dialog);
+    scene_say (scene, KIM, dialog, "Good morning");
+    scene_write (scene, dialog, first);
+    scene_write (scene, dialog, second);
+    return dialog;
+}
+
+/* The window of dialog @number: its own lines, each once, in order, the rule between old and new.
+ */
+static void
+assert_unread (Scene *scene, const char *dialog, guint number)
+{
+    static const char *const words[] = { "hello of", "Good morning", "— earlier", "first of",
+                                         "second of" };
+    g_autofree char *second = g_strdup_printf ("second of %02u", number);
+    const ClientLine *line;
+    int previous = -1;
+
+    scene_expect (scene, dialog, second);
+    for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+        int index = client_index_of_line (scene->client, dialog, words[i]);
+
+        g_assert_cmpuint (client_count_lines (scene->client, dialog, words[i]), ==, 1);
+        g_assert_cmpint (index, >, previous);
+        previous = index;
+    }
+    line = client_find_line (scene->client, dialog, "hello of");
+    g_assert_true (g_str_has_suffix (line->plain, second + strlen ("second of ")));
+}
+
+/* Signing in to many unread dialogs asks for their history together. */
+static void
+test_many_unread (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autoptr (GPtrArray) dialogs = g_ptr_array_new_with_free_func (g_free);
+    guint pages, requests;
+
+    for (guint i = 0; i < UNREAD; i++)
+        g_ptr_array_add (dialogs, add_unread (scene, i));
+    client_sign_in (scene->client);
+    requests = scene_count_requests (scene);
+    for (guint i = 0; i < UNREAD; i++)
+        assert_unread (scene, g_ptr_array_index (dialogs, i), i);
+    requests = scene_count_requests (scene) - requests;
+    pages = scene_count_calls (scene, "im.dialog.messages.get");
+    g_test_message ("%u requests, %u pages", requests, pages);
+    /* One page of what is new and one of history for each; ticks may have come in between. */
+    g_assert_cmpuint (pages, >=, 2 * UNREAD);
+    g_assert_cmpuint (requests, <=, 20);
+}
+
 static void
 add_message_tests (void)
 {
@@ -476,6 +544,7 @@ add_tests (void)
     g_test_add_func ("/receive/cursor", test_cursor);
     g_test_add_func ("/receive/log-has-each-once", test_log_has_each_once);
     g_test_add_func ("/receive/storm", test_storm);
+    g_test_add_func ("/receive/many-unread", test_many_unread);
 }
 
 int
