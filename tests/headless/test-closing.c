@@ -232,17 +232,20 @@ press_finish (Scene *scene, const char *dialog)
     return is_finished (scene, dialog);
 }
 
-/* The customer writes more than fits into one page. */
+/* The customer has written more than fits into one page when the window opens. */
 static void
-begin_receive (Scene *scene, const char *dialog)
+begin_catching_up (Scene *scene, const char *dialog)
 {
+    client_close (scene->client, dialog);
     for (guint i = 0; i < 60; i++)
         scene_write (scene, dialog, "One of many words");
     scene_write (scene, dialog, "The last words");
+    scene_mark (scene);
+    client_open (scene->client, dialog);
 }
 
 static gboolean
-is_received (Scene *scene, const char *dialog)
+has_caught_up (Scene *scene, const char *dialog)
 {
     return has_line (scene, dialog, "The last words");
 }
@@ -259,7 +262,7 @@ static const Scenario scenarios[] = {
     { "actions", "finish", prepare_mine, begin_finish, is_finished },
     { "actions", "spam", prepare_mine, begin_spam, press_spam },
     { "actions", "finish-of-colleague", prepare_colleagues, begin_finish, press_finish },
-    { "talk", "receive", prepare_mine, begin_receive, is_received },
+    { "talk", "catching-up", prepare_mine, begin_catching_up, has_caught_up },
     { "actions", "start", prepare_closed, begin_start, is_started },
 };
 
