@@ -79,6 +79,8 @@ measure (void)
     g_print ("# sign-in with %d open dialogs\n", DIALOGS);
     g_print ("#   requests until Listening    %" G_GINT64_FORMAT "\n", requests);
     g_print ("#   requests in 5 s after       %" G_GINT64_FORMAT "\n", count_requests (portal));
+    g_print ("#   windows in 5 s after        %u with %u lines\n", client->opened,
+             client->lines->len);
     g_print ("#   time to Listening           %.0f ms\n", (double) (listening - begun) / 1000.0);
     g_print ("#   time to the whole list      %.0f ms\n", (double) (filled - begun) / 1000.0);
     g_print ("#   memory before               %.1f MiB\n", to_mib (memory));
