@@ -232,16 +232,19 @@ press_finish (Scene *scene, const char *dialog)
     return is_finished (scene, dialog);
 }
 
-/* The customer has written more than fits into one page when the window opens. */
-static void
-begin_catching_up (Scene *scene, const char *dialog)
+/* While nobody was signed in the customer has written more than fits into one page. */
+static char *
+prepare_much (Scene *scene)
 {
-    client_close (scene->client, dialog);
+    char *anna = prepare_mine (scene);
+
+    client_sign_off (scene->client);
+    client_close (scene->client, anna);
     for (guint i = 0; i < 60; i++)
-        scene_write (scene, dialog, "One of many words");
-    scene_write (scene, dialog, "The last words");
+        scene_write (scene, anna, "One of many words");
+    scene_write (scene, anna, "The last words");
     scene_mark (scene);
-    client_open (scene->client, dialog);
+    return anna;
 }
 
 static gboolean
@@ -262,7 +265,7 @@ static const Scenario scenarios[] = {
     { "actions", "finish", prepare_mine, begin_finish, is_finished },
     { "actions", "spam", prepare_mine, begin_spam, press_spam },
     { "actions", "finish-of-colleague", prepare_colleagues, begin_finish, press_finish },
-    { "talk", "catching-up", prepare_mine, begin_catching_up, has_caught_up },
+    { "talk", "catching-up", prepare_much, begin_sign_in, has_caught_up },
     { "actions", "start", prepare_closed, begin_start, is_started },
 };
 
