@@ -515,6 +515,22 @@ test_many_unread (void)
     g_assert_cmpuint (requests, <=, 20);
 }
 
+/* A window that the operator opens waits for nothing that is gathered. */
+static void
+test_by_hand (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    client_close (scene->client, anna);
+    scene_mark (scene);
+    scene_hold (scene, "batch");
+    scene_wait_held (scene, "batch");
+    client_open (scene->client, anna);
+    scene_expect_new (scene, anna, "Hello");
+    scene_release (scene, "batch");
+}
+
 static void
 add_message_tests (void)
 {
@@ -545,6 +561,7 @@ add_tests (void)
     g_test_add_func ("/receive/log-has-each-once", test_log_has_each_once);
     g_test_add_func ("/receive/storm", test_storm);
     g_test_add_func ("/receive/many-unread", test_many_unread);
+    g_test_add_func ("/receive/by-hand", test_by_hand);
 }
 
 int
