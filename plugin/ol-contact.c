@@ -27,7 +27,7 @@ find_buddy (OlDialog *dialog)
 static gint64
 now (OlDialog *dialog)
 {
-    return b24_clock_get_real (ol_dialog_get_context (dialog)->clock) / G_USEC_PER_SEC;
+    return ol_context_get_portal_time (ol_dialog_get_context (dialog));
 }
 
 static char *

@@ -87,6 +87,14 @@ ol_context_is_reachable (OlContext *self)
     return !self->dead && self->feed != NULL && b24_feed_is_reachable (self->feed);
 }
 
+gint64
+ol_context_get_portal_time (OlContext *self)
+{
+    gint64 now = b24_clock_get_real (self->clock) / G_USEC_PER_SEC;
+
+    return self->rest != NULL ? now + b24_rest_get_clock_skew (self->rest) : now;
+}
+
 B24Line *
 ol_context_get_line (OlContext *self, gint64 id)
 {

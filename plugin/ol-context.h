@@ -57,6 +57,8 @@ PurpleConnection *ol_context_get_connection (OlContext *self);
 gint64 ol_context_get_my_id (OlContext *self);
 /* Whether the portal answers just now. */
 gboolean ol_context_is_reachable (OlContext *self);
+/* Now by the portal's clock, unix seconds: what its times are compared with. */
+gint64 ol_context_get_portal_time (OlContext *self);
 
 B24Line *ol_context_get_line (OlContext *self, gint64 id);   /* (transfer none) (nullable) */
 char *ol_context_dup_line_name (OlContext *self, gint64 id); /* never NULL: "line 7" if unknown */

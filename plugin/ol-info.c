@@ -49,7 +49,7 @@ static void
 add_state (OlDialog *dialog, PurpleNotifyUserInfo *info)
 {
     B24Standing standing = ol_dialog_get_standing (dialog);
-    gint64 now = b24_clock_get_real (ol_dialog_get_context (dialog)->clock) / G_USEC_PER_SEC;
+    gint64 now = ol_context_get_portal_time (ol_dialog_get_context (dialog));
     g_autofree char *owner = NULL;
 
     add (info, _ ("State"), describe (standing));
@@ -102,7 +102,7 @@ static void
 add_blocked (OlDialog *dialog, PurpleNotifyUserInfo *info)
 {
     B24Dialog *state = ol_dialog_get_state (dialog);
-    gint64 now = b24_clock_get_real (ol_dialog_get_context (dialog)->clock) / G_USEC_PER_SEC;
+    gint64 now = ol_context_get_portal_time (ol_dialog_get_context (dialog));
 
     if (state->block_date <= 0)
         return;

@@ -218,8 +218,8 @@ ol_reply_send (OlDialog *dialog, const char *html)
         keep_until_answered (dialog, text);
         return 0;
     }
-    if (b24_dialog_is_blocked (state, b24_clock_get_real (ol_dialog_get_context (dialog)->clock) /
-                                          G_USEC_PER_SEC)) {
+    if (b24_dialog_is_blocked (state,
+                               ol_context_get_portal_time (ol_dialog_get_context (dialog)))) {
         refuse_blocked (dialog, state, text);
         return 0;
     }
