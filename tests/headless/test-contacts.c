@@ -265,9 +265,64 @@ test_answered_by_colleague (void)
                      !g_str_equal (client_get_status (scene->client, anna), "waiting"));
 }
 
+static gboolean
+has_status (PurpleAccount *account, const char *dialog, const char *status)
+{
+    PurpleBuddy *buddy = purple_find_buddy (account, dialog);
+
+    return buddy != NULL && g_str_equal (purple_status_get_id (purple_presence_get_active_status (
+                                             purple_buddy_get_presence (buddy))),
+                                         status);
+}
+
+/* Kim and Maria share a client: each has their own contact, in the same group. */
+static void
+test_two_accounts (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+    g_autofree char *host = scene_dup_username (scene);
+    g_autofree char *username = g_strconcat ("maria@", host, NULL);
+    PurpleAccount *maria = purple_account_new (username, CLIENT_PROTOCOL);
+
+    purple_account_set_password (maria, practice_portal_get_webhook (scene->portal, MARIA));
+    purple_accounts_add (maria);
+    purple_savedstatus_activate_for_account (purple_savedstatus_get_current (), maria);
+    purple_account_set_enabled (maria, purple_core_get_ui (), TRUE);
+    client_wait_for (scene->client, purple_account_is_connected (maria));
+    client_type (scene->client, anna, "/transfer Maria");
+    scene_expect (scene, anna, "You passed the dialog to Maria Lopez.");
+    client_wait_for (scene->client, has_status (maria, anna, "reply"));
+    scene_expect_status (scene, anna, "colleague");
+    client_sign_off (scene->client);
+    g_assert_true (has_group ("Support"));
+    g_assert_true (has_status (maria, anna, "reply"));
+    purple_accounts_delete (maria);
+    client_settle ();
+}
+
+/* Minutes are those of the portal, whose clock may be two hours off. */
+static void
+test_waiting_time (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = NULL;
+    g_autofree char *text = NULL;
+
+    scene_control (scene, "advance", "{\"seconds\": 7200}");
+    anna = scene_anna (scene);
+    scene_control (scene, "advance", "{\"seconds\": 150}");
+    client_sign_in (scene->client);
+    scene_expect_status (scene, anna, "waiting");
+    text = client_dup_status_text (scene->client, anna);
+    g_assert_cmpstr (text, ==, "waiting 2 min · Telegram");
+}
+
 static void
 add_tests (void)
 {
+    g_test_add_func ("/contacts/two-accounts", test_two_accounts);
+    g_test_add_func ("/contacts/waiting-time", test_waiting_time);
     g_test_add_func ("/contacts/groups-come-and-go", test_groups_come_and_go);
     g_test_add_func ("/contacts/closed-leaves", test_closed_leaves);
     g_test_add_func ("/contacts/group-of-the-user", test_group_of_the_user);
