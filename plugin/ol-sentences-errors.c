@@ -367,8 +367,8 @@ put_tail (GString *out, Tail tail, OlAttempt attempt, guint wait, gboolean undon
     if (wait > 0 && tail == TAIL_AGAIN) {
         g_string_append_c (out, ' ');
         g_string_append_printf (out,
-                                ngettext ("It can be tried again in %u second.",
-                                          "It can be tried again in %u seconds.", wait),
+                                g_dngettext (GETTEXT_PACKAGE, "It can be tried again in %u second.",
+                                             "It can be tried again in %u seconds.", wait),
                                 wait);
     } else if (tail == TAIL_AGAIN) {
         put_sentence (out, attempts[attempt].again);

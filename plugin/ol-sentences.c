@@ -50,11 +50,13 @@ ol_sentence_missing_scopes (const char *const *scopes)
     g_autofree char *list = g_strjoinv (", ", (char **) scopes);
 
     return g_strdup_printf (
-        ngettext ("The webhook lacks the permission: %s. Open it in Developer resources, tick it, "
-                  "save, and sign in again.",
-                  "The webhook lacks the permissions: %s. Open it in Developer resources, tick "
-                  "them, save, and sign in again.",
-                  g_strv_length ((char **) scopes)),
+        g_dngettext (
+            GETTEXT_PACKAGE,
+            "The webhook lacks the permission: %s. Open it in Developer resources, tick it, "
+            "save, and sign in again.",
+            "The webhook lacks the permissions: %s. Open it in Developer resources, tick "
+            "them, save, and sign in again.",
+            g_strv_length ((char **) scopes)),
         list);
 }
 
@@ -68,21 +70,25 @@ ol_sentence_waiting (gint64 seconds)
         return g_strdup (_ ("waiting"));
     if (seconds < HOUR) {
         minutes = (int) (seconds / MINUTE);
-        return g_strdup_printf (ngettext ("waiting %d min", "waiting %d min", (gulong) minutes),
-                                minutes);
+        return g_strdup_printf (
+            g_dngettext (GETTEXT_PACKAGE, "waiting %d min", "waiting %d min", (gulong) minutes),
+            minutes);
     }
     if (seconds >= DAY) {
         int days = (int) MIN (seconds / DAY, G_MAXINT);
 
-        return g_strdup_printf (ngettext ("waiting %d day", "waiting %d days", (gulong) days),
-                                days);
+        return g_strdup_printf (
+            g_dngettext (GETTEXT_PACKAGE, "waiting %d day", "waiting %d days", (gulong) days),
+            days);
     }
 
     hours = (int) (seconds / HOUR);
     /* Tens of minutes are enough after an hour, and the list is redrawn less often. */
     minutes = (int) (seconds % HOUR / (10 * MINUTE) * 10);
     if (minutes == 0)
-        return g_strdup_printf (ngettext ("waiting %d h", "waiting %d h", (gulong) hours), hours);
-    return g_strdup_printf (ngettext ("waiting %d h %d min", "waiting %d h %d min", (gulong) hours),
-                            hours, minutes);
+        return g_strdup_printf (
+            g_dngettext (GETTEXT_PACKAGE, "waiting %d h", "waiting %d h", (gulong) hours), hours);
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "waiting %d h %d min", "waiting %d h %d min", (gulong) hours),
+        hours, minutes);
 }

@@ -15,6 +15,8 @@ import tempfile
 KEYWORDS = ("_", "N_", "C_:1c,2", "NC_:1c,2", "g_dngettext:2,3")
 MARKED = re.compile(r"\b(?:N?C_|N?_|d?n?gettext|g_dn?gettext)\s*\(\s*\"")
 
+FOREIGN = re.compile(r"\bn?gettext\s*\(")
+
 
 def read_list(path):
     with open(path, encoding="utf-8") as file:
@@ -34,8 +36,12 @@ def check_files(tree):
                 path = os.path.join(folder, name)
                 if name.endswith((".c", ".h")):
                     with open(path, encoding="utf-8") as file:
-                        if MARKED.search(file.read()):
-                            marked.append(os.path.relpath(path, tree))
+                        text = file.read()
+                    if MARKED.search(text):
+                        marked.append(os.path.relpath(path, tree))
+                    if FOREIGN.search(text):
+                        yield (f"{os.path.relpath(path, tree)} looks a text up in the catalogue of "
+                               "the program that loaded the plugin; g_dngettext() names our own")
     for path in sorted(set(marked) - set(listed)):
         yield f"po/POTFILES lacks {path}"
     for path in sorted(set(listed) - set(marked)):
