@@ -371,8 +371,15 @@ on_webhook_refused (SignIn *self, const char *text)
     on_webhook_given (self, NULL);
 }
 
-/* libpurple closes the question with the connection, without a callback: what belongs to it lives
- * as long as the context, and therefore must not hold it. */
+/* Closed here and not by libpurple with the connection: Finch then calls on_webhook_refused(), and
+ * @question has to be there still. */
+static void
+on_signed_off (GCancellable *cancellable, gpointer question)
+{
+    purple_request_close_with_handle (question);
+}
+
+/* The question lives as long as the context, and therefore must not hold it. */
 static void
 ask (OlContext *context, OlSignedIn ready, gpointer owner)
 {
@@ -385,9 +392,10 @@ ask (OlContext *context, OlSignedIn ready, gpointer owner)
     question->owner = owner;
     g_object_set_data_full (G_OBJECT (context->cancellable), "openlines-question", question,
                             g_free);
+    g_signal_connect (context->cancellable, "cancelled", G_CALLBACK (on_signed_off), question);
 
     purple_request_input (
-        ol_context_get_connection (context), _ ("Bitrix24 Open Lines"), primary,
+        question, _ ("Bitrix24 Open Lines"), primary,
         _ ("Create it in the portal under Applications → Developer resources → Inbound webhook, "
            "tick imopenlines, im and user, and paste its whole address here. It is kept with the "
            "account."),

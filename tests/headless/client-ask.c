@@ -118,12 +118,29 @@ show_fields (const char *title, const char *primary, const char *secondary,
     return request;
 }
 
+/* Finch takes a dialog that the program closes for one the user cancelled; questions with buttons
+ * of their own have no cancelling. What the callback is given besides is not to be looked at. */
+static void
+cancel_as_finch (ClientRequest *request)
+{
+    GCallback callback = g_array_index (request->callbacks, GCallback, 1);
+
+    request->answering = TRUE;
+    if (request->type == PURPLE_REQUEST_FIELDS)
+        ((PurpleRequestFieldsCb) callback) (request->user_data, NULL);
+    else if (request->type == PURPLE_REQUEST_INPUT)
+        ((PurpleRequestInputCb) callback) (request->user_data, NULL);
+    request->answering = FALSE;
+}
+
 static void
 close_request (PurpleRequestType type, void *handle)
 {
     ClientRequest *request = handle;
 
     request->closed = TRUE;
+    if (!request->answering && !request->answered)
+        cancel_as_finch (request);
     if (!request->answering && !g_ptr_array_remove (get_screen (), request))
         g_ptr_array_remove (others, request);
 }
@@ -202,6 +219,7 @@ answer (Client *self, ClientRequest *request, guint button)
                                         find_field (request, PURPLE_REQUEST_FIELD_STRING)));
     }
     request->answering = FALSE;
+    request->answered = TRUE;
     if (!request->closed)
         purple_request_close (request->type, request);
     else

@@ -46,6 +46,7 @@ typedef struct {
     PurpleRequestFields *fields;
     gpointer user_data;
     gboolean answering;
+    gboolean answered;
     gboolean closed;
 } ClientRequest;
 
