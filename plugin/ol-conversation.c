@@ -49,7 +49,8 @@ write_line (PurpleConversation *conversation, const char *who, const char *html,
     }
     purple_conversation_write (conversation, who, html, how,
                                when == 0 ? time (NULL) : (time_t) when);
-    if (history)
+    /* Whoever listens to the lines may have closed the window. */
+    if (history && g_list_find (purple_get_conversations (), conversation) != NULL)
         purple_conversation_set_logging (conversation, logging);
 }
 

@@ -282,23 +282,29 @@ say_waiting (OlDialog *self)
 void
 ol_dialog_window_opened (OlDialog *self)
 {
+    g_autoptr (OlDialog) keep = ol_dialog_ref (self);
     PurpleConversation *conversation;
+    gboolean has_history;
 
     if (self->window != OL_WINDOW_NONE || !ol_dialog_is_alive (self) || self->context->feed == NULL)
         return;
     conversation = ol_conversation_find (ol_context_get_account (self->context), self->name);
     if (conversation == NULL)
         return;
+    has_history = purple_conversation_get_data (conversation, HISTORY_SHOWN) != NULL;
     self->window = OL_WINDOW_LOADING;
     self->serial++;
     self->haste = self->by_itself ? B24_PRIORITY_BACKGROUND : B24_PRIORITY_NORMAL;
     if (ol_dialog_get_standing (self) == B24_STANDING_WAITING)
         say_waiting (self);
+    /* Whoever listens to the lines may have closed the window, or signed off. */
+    if (!ol_dialog_is_alive (self) || self->window != OL_WINDOW_LOADING)
+        return;
     if (!begin_without_looking (self))
         b24_history_load_async (self->context->history, self->chat_id, 0, B24_MESSAGES_MAX_PAGE,
                                 self->haste, self->context->cancellable, on_newest,
                                 opening_new (self));
-    else if (purple_conversation_get_data (conversation, HISTORY_SHOWN) != NULL)
+    else if (has_history)
         finish_opening (self);
     else
         load_history (self);

@@ -331,36 +331,40 @@ ol_dialog_has_just_acted (OlDialog *self)
             b24_clock_get_monotonic (self->context->clock) - self->acted_at < JUST_NOW);
 }
 
+/* Whoever listens to the lines may sign off at each of them. */
+static void
+write_remark (OlDialog *self, const char *text,
+              void (*write) (PurpleAccount *account, const char *name, const char *text))
+{
+    g_autoptr (OlDialog) keep = ol_dialog_ref (self);
+
+    ol_dialog_draw_rule (self);
+    if (ol_dialog_is_alive (self))
+        write (ol_context_get_account (self->context), self->name, text);
+}
+
 void
 ol_dialog_say (OlDialog *self, const char *format, ...)
 {
-    PurpleAccount *account = ol_context_get_account (self->context);
     g_autofree char *text = NULL;
     va_list arguments;
 
-    if (account == NULL)
-        return;
     va_start (arguments, format);
     text = g_strdup_vprintf (format, arguments);
     va_end (arguments);
-    ol_dialog_draw_rule (self);
-    ol_conversation_say (account, self->name, text);
+    write_remark (self, text, ol_conversation_say);
 }
 
 void
 ol_dialog_complain (OlDialog *self, const char *format, ...)
 {
-    PurpleAccount *account = ol_context_get_account (self->context);
     g_autofree char *text = NULL;
     va_list arguments;
 
-    if (account == NULL)
-        return;
     va_start (arguments, format);
     text = g_strdup_vprintf (format, arguments);
     va_end (arguments);
-    ol_dialog_draw_rule (self);
-    ol_conversation_complain (account, self->name, text);
+    write_remark (self, text, ol_conversation_complain);
 }
 
 gboolean
