@@ -112,8 +112,12 @@ on_slice (gpointer user_data)
     if (!g_queue_is_empty (&self->todo))
         return G_SOURCE_CONTINUE;
     if (self->forgetting) {
-        self->forgetting = ol_contact_forget (ol_context_get_account (context), FORGET_PER_TURN);
-        if (!self->forgetting)
+        gboolean more = ol_contact_forget (ol_context_get_account (context), FORGET_PER_TURN);
+
+        if (!ol_context_is_alive (context))
+            return G_SOURCE_REMOVE;
+        self->forgetting = more;
+        if (!more)
             ol_contact_forget_empty_groups ();
         return G_SOURCE_CONTINUE;
     }
@@ -415,22 +419,42 @@ on_deleting_conversation (PurpleConversation *conversation, gpointer user_data)
 {
     PurpleAccount *account = purple_conversation_get_account (conversation);
     OlDialog *dialog = ol_dialog_of_conversation (conversation);
-    OlConnection *self;
+    OlConnection *self = NULL;
 
-    if (dialog == NULL)
+    if (purple_strequal (purple_account_get_protocol_id (account), OL_PROTOCOL_ID))
+        self = ol_connection_get (purple_account_get_connection (account));
+    if (dialog != NULL)
+        ol_dialog_window_closed (dialog);
+    if (self == NULL)
         return;
-    ol_dialog_window_closed (dialog);
     /* The contact of a closed dialog may leave now, but not while libpurple looks at it. */
-    self = ol_connection_get (purple_account_get_connection (account));
-    if (self != NULL)
+    if (dialog != NULL) {
         enqueue (dialog, self);
+    } else {
+        self->forgetting = TRUE;
+        schedule (self);
+    }
 }
 
 static void
 on_account_removed (PurpleAccount *account, gpointer user_data)
 {
-    if (purple_strequal (purple_account_get_protocol_id (account), OL_PROTOCOL_ID))
-        ol_sign_in_forget_files (account);
+    if (!purple_strequal (purple_account_get_protocol_id (account), OL_PROTOCOL_ID))
+        return;
+    ol_sign_in_forget_files (account);
+    /* libpurple is about to remove the contacts too, but would leave our groups for good. */
+    ol_contact_forget_all (account);
+}
+
+/* Whom the operator puts together with a customer must not get lost with him. */
+static void
+on_buddy_added (PurpleBuddy *buddy, gpointer user_data)
+{
+    PurpleBlistNode *contact = (PurpleBlistNode *) purple_buddy_get_contact (buddy);
+
+    if (contact != NULL && PURPLE_BLIST_NODE_SHOULD_SAVE ((PurpleBlistNode *) buddy))
+        purple_blist_node_set_flags (contact, purple_blist_node_get_flags (contact) &
+                                                  ~PURPLE_BLIST_NODE_FLAG_NO_SAVE);
 }
 
 /* UIs offer "Block" for every contact and ask nobody. */
@@ -462,6 +486,8 @@ ol_connection_connect_signals (PurplePlugin *plugin)
                            PURPLE_CALLBACK (on_deleting_conversation), NULL);
     purple_signal_connect (purple_blist_get_handle (), "buddy-privacy-changed", plugin,
                            PURPLE_CALLBACK (on_privacy_changed), NULL);
+    purple_signal_connect (purple_blist_get_handle (), "buddy-added", plugin,
+                           PURPLE_CALLBACK (on_buddy_added), NULL);
     purple_signal_connect (purple_accounts_get_handle (), "account-removed", plugin,
                            PURPLE_CALLBACK (on_account_removed), NULL);
 }

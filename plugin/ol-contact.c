@@ -359,3 +359,13 @@ ol_contact_forget_empty_groups (void)
             drop_empty_group ((PurpleGroup *) node);
     }
 }
+
+void
+ol_contact_forget_all (PurpleAccount *account)
+{
+    g_autoptr (GSList) buddies = purple_find_buddies (account, NULL);
+
+    for (GSList *l = buddies; l != NULL; l = l->next)
+        remove_buddy (l->data);
+    ol_contact_forget_empty_groups ();
+}

@@ -22,6 +22,8 @@ void ol_contact_refresh_waiting (OlDialog *dialog);
 gboolean ol_contact_forget (PurpleAccount *account, guint most);
 /* Sign-in: groups that we made, of lines nobody writes to any more. */
 void ol_contact_forget_empty_groups (void);
+/* The account is deleted: takes away all its contacts and the groups that were made for them. */
+void ol_contact_forget_all (PurpleAccount *account);
 
 char *ol_contact_status_text (OlDialog *dialog);  /* (transfer full), plain */
 const char *ol_contact_emblem (OlDialog *dialog); /* (transfer none) (nullable) */

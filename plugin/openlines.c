@@ -210,9 +210,12 @@ get_info (PurpleConnection *gc, const char *who)
 static void
 add_buddy (PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
 {
-    g_autofree char *primary =
-        g_strdup_printf (_ ("“%s” cannot be added by hand."), purple_buddy_get_name (buddy));
+    g_autofree char *primary = NULL;
 
+    /* The contact we made is what UIs find and hand over when its name is typed in. */
+    if (!PURPLE_BLIST_NODE_SHOULD_SAVE ((PurpleBlistNode *) buddy))
+        return;
+    primary = g_strdup_printf (_ ("“%s” cannot be added by hand."), purple_buddy_get_name (buddy));
     purple_notify_error (gc, _ ("Bitrix24 Open Lines"), primary,
                          _ ("Customers come into the list by themselves, as soon as their dialog "
                             "is offered to you."));

@@ -184,6 +184,72 @@ test_add_refused (void)
     purple_blist_remove_group (group);
 }
 
+/* UIs hand over the contact there is when its name is typed in: it stays. */
+static void
+test_add_known (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+    PurpleBuddy *buddy = client_find_buddy (scene->client, anna);
+
+    purple_account_add_buddy (scene->client->account, buddy);
+    g_assert_true (client_find_buddy (scene->client, anna) == buddy);
+    g_assert_cmpuint (scene->client->notices->len, ==, 0);
+}
+
+/* With the account go the groups that were made for it. */
+static void
+test_account_deleted (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *host = scene_dup_username (scene);
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    g_assert_true (has_group ("Support"));
+    scene_set_account (scene, host, NULL);
+    g_assert_false (has_group ("Support"));
+}
+
+/* A friend put together with a customer must not be lost with him. */
+static void
+test_put_together (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+    PurpleGroup *group = purple_group_new ("Friends");
+    PurpleAccount *other = purple_account_new ("other.bitrix24.com", CLIENT_PROTOCOL);
+    PurpleBuddy *friend = purple_buddy_new (other, "friend", NULL);
+    PurpleBlistNode *contact =
+        (PurpleBlistNode *) purple_buddy_get_contact (client_find_buddy (scene->client, anna));
+
+    purple_blist_add_group (group, NULL);
+    purple_blist_add_buddy (friend, NULL, group, NULL);
+    g_assert_false (PURPLE_BLIST_NODE_SHOULD_SAVE (contact));
+    purple_blist_merge_contact (purple_buddy_get_contact (friend), contact);
+    g_assert_true (purple_buddy_get_contact (friend) == (PurpleContact *) contact);
+    g_assert_true (PURPLE_BLIST_NODE_SHOULD_SAVE (contact));
+
+    purple_blist_remove_buddy (friend);
+    purple_blist_remove_group (group);
+    purple_account_destroy (other);
+}
+
+/* A dialog that was lost while signed off keeps its contact as long as its window, not longer. */
+static void
+test_window_left_behind (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    client_sign_off (scene->client);
+    scene_act (scene, KIM, "finish", anna);
+    client_sign_in (scene->client);
+    scene_wait_ticks (scene, 2);
+    g_assert_nonnull (client_find_buddy (scene->client, anna));
+    client_close (scene->client, anna);
+    client_wait_for (scene->client, client_find_buddy (scene->client, anna) == NULL);
+}
+
 /* Writing to a name that is no dialog. */
 static void
 test_stranger (void)
@@ -321,7 +387,6 @@ test_waiting_time (void)
 static void
 add_tests (void)
 {
-    g_test_add_func ("/contacts/two-accounts", test_two_accounts);
     g_test_add_func ("/contacts/waiting-time", test_waiting_time);
     g_test_add_func ("/contacts/groups-come-and-go", test_groups_come_and_go);
     g_test_add_func ("/contacts/closed-leaves", test_closed_leaves);
@@ -331,6 +396,11 @@ add_tests (void)
     g_test_add_func ("/contacts/remove-hides", test_remove_hides);
     g_test_add_func ("/contacts/move-stays", test_move_stays);
     g_test_add_func ("/contacts/add-refused", test_add_refused);
+    g_test_add_func ("/contacts/add-known", test_add_known);
+    g_test_add_func ("/contacts/two-accounts", test_two_accounts);
+    g_test_add_func ("/contacts/account-deleted", test_account_deleted);
+    g_test_add_func ("/contacts/put-together", test_put_together);
+    g_test_add_func ("/contacts/window-left-behind", test_window_left_behind);
     g_test_add_func ("/contacts/stranger", test_stranger);
     g_test_add_func ("/contacts/block-refused", test_block_refused);
     g_test_add_func ("/contacts/deny-all", test_deny_all);
