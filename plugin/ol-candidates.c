@@ -129,7 +129,9 @@ add_line (GPtrArray *candidates, B24Line *line)
 GPtrArray *
 ol_candidates_find_lines (OlContext *context, const char *text)
 {
-    GPtrArray *candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) candidate_free);
+    g_autoptr (GPtrArray) candidates =
+        g_ptr_array_new_with_free_func ((GDestroyNotify) candidate_free);
+    g_autoptr (GPtrArray) called = g_ptr_array_new_with_free_func ((GDestroyNotify) candidate_free);
     GPtrArray *lines = context->lines;
     char *end = NULL;
     gint64 id = g_ascii_strtoll (text, &end, 10);
@@ -139,27 +141,20 @@ ol_candidates_find_lines (OlContext *context, const char *text)
 
         if (*text != '\0' && *end == '\0' && line->active && line->id == id) {
             add_line (candidates, line);
-            return candidates;
+            return g_steal_pointer (&candidates);
         }
     }
     for (guint i = 0; lines != NULL && i < lines->len; i++) {
         B24Line *line = g_ptr_array_index (lines, i);
 
-        if (line->active && ol_candidates_name_matches (line->name, text))
-            add_line (candidates, line);
+        if (!line->active || !ol_candidates_name_matches (line->name, text))
+            continue;
+        add_line (candidates, line);
+        /* A whole name is no part of others; but two lines may have the same. */
+        if (ol_candidate_is_called (g_ptr_array_index (candidates, candidates->len - 1), text))
+            add_line (called, line);
     }
-    for (guint i = 0; candidates->len > 1 && i < candidates->len; i++) {
-        OlCandidate *candidate = g_ptr_array_index (candidates, i);
-
-        if (ol_candidate_is_called (candidate, text)) {
-            B24Line *line = b24_line_ref (candidate->line);
-
-            g_ptr_array_set_size (candidates, 0);
-            add_line (candidates, line);
-            b24_line_unref (line);
-        }
-    }
-    return candidates;
+    return called->len > 0 ? g_steal_pointer (&called) : g_steal_pointer (&candidates);
 }
 
 /* ---- Loading ---- */

@@ -61,6 +61,26 @@ test_to_line (void)
     assert_to_sales ("line Sal");
 }
 
+/* Two lines of one name: which one is meant only the operator can say. */
+static void
+test_lines_of_one_name (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = NULL;
+    g_auto (GStrv) rows = NULL;
+
+    scene_control (scene, "line", "{\"id\": %d, \"name\": \"Support\"}", SALES);
+    anna = scene_anna_with (scene, KIM);
+    transfer (scene, anna, "line Support");
+    client_wait_for (scene->client, client_get_request (scene->client) != NULL);
+    rows = client_dup_rows (scene->client);
+    g_assert_true (g_strv_contains ((const char *const *) rows, "Line: Support"));
+    client_select (scene->client, "Line: Support (9)");
+    client_confirm (scene->client, CLIENT_PIDGIN);
+    scene_expect_new (scene, anna, "You passed the dialog to the Support line.");
+    g_assert_cmpint (scene_get_line (scene, anna), ==, SALES);
+}
+
 /* A waiting dialog can be passed on too. */
 static void
 test_waiting (void)
@@ -368,6 +388,7 @@ add_tests (void)
 {
     g_test_add_func ("/transfer/to-operator", test_to_operator);
     g_test_add_func ("/transfer/to-line", test_to_line);
+    g_test_add_func ("/transfer/lines-of-one-name", test_lines_of_one_name);
     g_test_add_func ("/transfer/waiting", test_waiting);
     g_test_add_func ("/transfer/unknown", test_unknown);
     g_test_add_func ("/transfer/to-myself", test_to_myself);
