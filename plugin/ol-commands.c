@@ -28,10 +28,11 @@ run_command (PurpleConversation *conversation, const gchar *name, gchar **args, 
 {
     const OlAction *action = data;
     const char *argument = args[0] != NULL ? args[0] : "";
+    PurpleConnection *gc = purple_conversation_get_gc (conversation);
     g_autoptr (OlDialog) dialog = NULL;
     OlDialog *found = ol_dialog_of_conversation (conversation);
 
-    if (purple_conversation_get_gc (conversation) == NULL)
+    if (gc == NULL || !PURPLE_CONNECTION_IS_CONNECTED (gc))
         return fail (error, _ ("Not connected; nothing was done."));
     if (found == NULL)
         return fail (error, _ ("Not a dialog of this account."));

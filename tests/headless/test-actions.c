@@ -359,6 +359,24 @@ test_signed_off (void)
     g_assert_cmpint (scene_get_owner (scene, anna), ==, 0);
 }
 
+/* The window is left from the last time, and the portal has not been asked about the dialog yet. */
+static void
+test_signing_in (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = waiting_anna (scene);
+
+    client_sign_off (scene->client);
+    scene_hold (scene, "profile");
+    client_enable (scene->client);
+    scene_wait_held (scene, "profile");
+    act (scene, 0, anna, "/answer", NULL);
+    scene_expect_new (scene, anna, "Not connected; nothing was done.");
+    scene_release (scene, "profile");
+    client_wait_for (scene->client, client_is_online (scene->client));
+    g_assert_cmpint (scene_get_owner (scene, anna), ==, 0);
+}
+
 static void
 test_usage (void)
 {
@@ -422,6 +440,7 @@ add_tests (void)
     g_test_add_func ("/actions/one-at-a-time", test_one_at_a_time);
     g_test_add_func ("/actions/not-connected", test_not_connected);
     g_test_add_func ("/actions/signed-off", test_signed_off);
+    g_test_add_func ("/actions/signing-in", test_signing_in);
     g_test_add_func ("/actions/usage", test_usage);
     g_test_add_func ("/actions/help", test_help);
     g_test_add_func ("/actions/stranger", test_stranger);
