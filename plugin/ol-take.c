@@ -8,6 +8,15 @@
 
 /* ---- /answer ---- */
 
+/* Who wants to know what becomes of an answer that is under way. */
+typedef struct {
+    OlRunEnded ended;
+    gpointer user_data;
+} Listener;
+
+/* (element-type OlDialog GArray): kept alive by the run that answers them */
+static GHashTable *answering;
+
 static void
 conclude_answer (OlRun *run)
 {
@@ -58,26 +67,58 @@ answer_called (GObject *source, GAsyncResult *result, gpointer user_data)
     ol_run_called (user_data, error);
 }
 
-void
-ol_take_answer_then (OlDialog *dialog, OlRunEnded ended, gpointer user_data)
+static void
+answer_ended (OlDialog *dialog, gboolean done, gpointer user_data)
+{
+    g_autoptr (GArray) listeners = NULL;
+
+    g_hash_table_steal_extended (answering, dialog, NULL, (gpointer *) &listeners);
+    if (g_hash_table_size (answering) == 0)
+        g_clear_pointer (&answering, g_hash_table_unref);
+    for (guint i = 0; i < listeners->len; i++) {
+        const Listener *listener = &g_array_index (listeners, Listener, i);
+
+        listener->ended (dialog, done, listener->user_data);
+    }
+}
+
+/* Returns: FALSE when the dialog cannot be answered now; a line said why */
+static gboolean
+begin_answer (OlDialog *dialog)
 {
     OlRun *run = ol_run_begin (dialog, OL_ATTEMPT_ANSWER, conclude_answer);
     OlContext *context = ol_dialog_get_context (dialog);
 
-    if (run == NULL) {
-        if (ended != NULL)
-            ended (dialog, FALSE, user_data);
-        return;
-    }
-    ol_run_set_ended (run, ended, user_data);
+    if (run == NULL)
+        return FALSE;
+    if (answering == NULL)
+        answering = g_hash_table_new (NULL, NULL);
+    g_hash_table_insert (answering, dialog, g_array_new (FALSE, FALSE, sizeof (Listener)));
+    ol_run_set_ended (run, answer_ended, NULL);
     b24_operator_answer_async (context->rest, ol_dialog_get_chat_id (dialog), context->cancellable,
                                answer_called, run);
+    return TRUE;
+}
+
+void
+ol_take_answer_then (OlDialog *dialog, OlRunEnded ended, gpointer user_data)
+{
+    const Listener listener = { ended, user_data };
+    GArray *listeners = answering != NULL ? g_hash_table_lookup (answering, dialog) : NULL;
+
+    /* What is asked for may be under way already, by the command. */
+    if (listeners == NULL && begin_answer (dialog))
+        listeners = g_hash_table_lookup (answering, dialog);
+    if (listeners != NULL)
+        g_array_append_val (listeners, listener);
+    else
+        ended (dialog, FALSE, user_data);
 }
 
 void
 ol_take_answer (OlDialog *dialog, const char *argument)
 {
-    ol_take_answer_then (dialog, NULL, NULL);
+    begin_answer (dialog);
 }
 
 /* ---- /skip ---- */

@@ -102,6 +102,27 @@ test_waiting_several (void)
     g_assert_cmpuint (scene_count_calls (scene, "imopenlines.operator.answer"), ==, 1);
 }
 
+/* The text follows the command before the portal has answered that. */
+static void
+test_waiting_for_the_command (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna (scene);
+
+    scene_expect (scene, anna, "Hello");
+    scene_hold (scene, "imopenlines.operator.answer");
+    client_type (scene->client, anna, "/answer");
+    scene_wait_held (scene, "imopenlines.operator.answer");
+    client_type (scene->client, anna, "First");
+    client_type (scene->client, anna, "Second");
+    scene_release (scene, "imopenlines.operator.answer");
+    expect_sent (scene, anna, "First");
+    expect_sent (scene, anna, "Second");
+    g_assert_cmpint (client_index_of_line (scene->client, anna, "First"), <,
+                     client_index_of_line (scene->client, anna, "Second"));
+    g_assert_cmpuint (scene_count_calls (scene, "imopenlines.operator.answer"), ==, 1);
+}
+
 static void
 test_waiting_without_answering (void)
 {
@@ -464,6 +485,7 @@ add_state_tests (void)
     g_test_add_func ("/reply/mine", test_mine);
     g_test_add_func ("/reply/waiting", test_waiting);
     g_test_add_func ("/reply/waiting-several", test_waiting_several);
+    g_test_add_func ("/reply/waiting-for-the-command", test_waiting_for_the_command);
     g_test_add_func ("/reply/waiting-without-answering", test_waiting_without_answering);
     g_test_add_func ("/reply/lost-race", test_lost_race);
     g_test_add_func ("/reply/signed-off-while-answering", test_signed_off_while_answering);
