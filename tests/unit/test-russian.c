@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * test-russian — the catalogue reaches the operator: every sentence is in Russian, and numbers
+ * have their three forms. A program of its own, because a process has one language.
+ */
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <string.h>
+
+#include "ol-sentences.h"
+
+static gboolean
+is_russian (const char *text)
+{
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
+        if (g_unichar_get_script (g_utf8_get_char (at)) == G_UNICODE_SCRIPT_CYRILLIC)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+test_numbers (void)
+{
+    static const struct {
+        gint64 seconds;
+        const char *text;
+    } cases[] = {
+        { 120, "ждёт 2 мин" },        { 86400, "ждёт 1 день" },       { 86400 * 3, "ждёт 3 дня" },
+        { 86400 * 5, "ждёт 5 дней" }, { 86400 * 21, "ждёт 21 день" },
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *text = ol_sentence_waiting (cases[i].seconds);
+
+        g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static void
+test_errors (void)
+{
+    const char *const *codes = b24_error_all_codes ();
+    const OlFacts facts = { .portal = "example.bitrix24.com", .customer = "Anna Petrova" };
+
+    g_assert_nonnull (codes[0]);
+    for (guint i = 0; codes[i] != NULL; i++) {
+        g_autoptr (GError) error = b24_error_new_from_code (codes[i], NULL);
+
+        for (int attempt = OL_ATTEMPT_SIGN_IN; attempt <= OL_ATTEMPT_PICK; attempt++) {
+            g_autofree char *text = ol_sentence_for_error (error, (OlAttempt) attempt, &facts);
+
+            if (!is_russian (text))
+                g_error ("%s, attempt %d: %s", codes[i], attempt, text);
+        }
+    }
+}
+
+static void
+test_permissions (void)
+{
+    const char *const one[] = { "im", NULL };
+    const char *const two[] = { "imopenlines", "im", NULL };
+    g_autofree char *text_of_one = ol_sentence_missing_scopes (one);
+    g_autofree char *text_of_two = ol_sentence_missing_scopes (two);
+
+    g_assert_true (is_russian (text_of_one));
+    g_assert_true (is_russian (text_of_two));
+    g_assert_nonnull (strstr (text_of_two, "imopenlines, im"));
+}
+
+int
+main (int argc, char **argv)
+{
+    g_setenv ("LANGUAGE", "ru", TRUE);
+    setlocale (LC_ALL, "C.UTF-8");
+    bindtextdomain (GETTEXT_PACKAGE, CATALOGUES);
+    bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/russian/numbers", test_numbers);
+    g_test_add_func ("/russian/errors", test_errors);
+    g_test_add_func ("/russian/permissions", test_permissions);
+    return g_test_run ();
+}
