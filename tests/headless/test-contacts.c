@@ -168,6 +168,50 @@ test_move_stays (void)
     purple_blist_remove_group (mine);
 }
 
+/* A line's group keeps the name the user gives it, also for those who come later. */
+static void
+test_group_renamed (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+    g_autofree char *ben = NULL;
+
+    purple_blist_rename_group (purple_find_group ("Support"), "Parcels");
+    client_type (scene->client, anna, "One moment");
+    scene_expect_status (scene, anna, "answered");
+    g_assert_cmpstr (client_get_group (scene->client, anna), ==, "Parcels");
+    ben = scene_customer (scene, "Ben Okafor", "Support", "livechat", "Hello");
+    scene_act (scene, KIM, "answer", ben);
+    scene_expect_status (scene, ben, "reply");
+    g_assert_cmpstr (client_get_group (scene->client, ben), ==, "Parcels");
+    g_assert_null (purple_find_group ("Support"));
+}
+
+/* Away here is not away there: nothing of a status reaches the portal or a customer. */
+static void
+test_status_stays_here (void)
+{
+    static const char *const asked[] = {
+        "im.user.status.set",
+        "im.user.status.idle.start",
+        "imopenlines.operator.pause.start",
+        "im.message.add",
+    };
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    client_open (scene->client, anna);
+    purple_account_set_status (scene->client->account, "away", TRUE, "message", "At lunch", NULL);
+    purple_presence_set_idle (purple_account_get_presence (scene->client->account), TRUE, 1);
+    scene_write (scene, anna, "Are you there?");
+    scene_expect (scene, anna, "Are you there?");
+    purple_account_set_status (scene->client->account, "break", TRUE, "message", "Tea", NULL);
+    scene_wait_ticks (scene, 2);
+    for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+        g_assert_cmpuint (scene_count_calls (scene, asked[i]), ==, 0);
+    g_assert_true (client_is_online (scene->client));
+}
+
 /* Adding is refused with a sentence; no contact stays behind and the portal hears nothing. */
 static void
 test_add_refused (void)
@@ -395,6 +439,8 @@ add_tests (void)
     g_test_add_func ("/contacts/alias-kept", test_alias_kept);
     g_test_add_func ("/contacts/remove-hides", test_remove_hides);
     g_test_add_func ("/contacts/move-stays", test_move_stays);
+    g_test_add_func ("/contacts/group-renamed", test_group_renamed);
+    g_test_add_func ("/contacts/status-stays-here", test_status_stays_here);
     g_test_add_func ("/contacts/add-refused", test_add_refused);
     g_test_add_func ("/contacts/add-known", test_add_known);
     g_test_add_func ("/contacts/two-accounts", test_two_accounts);
