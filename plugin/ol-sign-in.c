@@ -44,14 +44,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SignIn, sign_in_free)
 void
 ol_sign_in_announce (OlContext *context, OlStep step)
 {
-    const char *const names[] = {
+    const char *const names[OL_N_STEPS] = {
         _ ("Checking the webhook"), _ ("Reading permissions"), _ ("Loading lines"),
         _ ("Loading dialogs"),      _ ("Listening"),
     };
     PurpleConnection *gc = ol_context_get_connection (context);
 
     if (gc != NULL)
-        purple_connection_update_progress (gc, names[step], step, G_N_ELEMENTS (names));
+        purple_connection_update_progress (gc, names[step], step, OL_N_STEPS);
 }
 
 void
@@ -169,22 +169,40 @@ on_lines (GObject *source, GAsyncResult *result, gpointer user_data)
     finish (self);
 }
 
+/* Those of @wanted that are not in @scopes. */
 static GStrv
-dup_missing (char **scopes)
+dup_missing (char **scopes, const char *const *wanted)
 {
-    static const char *const required[] = { "imopenlines", "im" };
     g_autoptr (GStrvBuilder) missing = g_strv_builder_new ();
 
-    for (guint i = 0; i < G_N_ELEMENTS (required); i++) {
-        if (!g_strv_contains ((const char *const *) scopes, required[i]))
-            g_strv_builder_add (missing, required[i]);
+    for (guint i = 0; wanted[i] != NULL; i++) {
+        if (!g_strv_contains ((const char *const *) scopes, wanted[i]))
+            g_strv_builder_add (missing, wanted[i]);
     }
     return g_strv_builder_end (missing);
+}
+
+/* Never a reason to refuse: a line in the connection's status. */
+static void
+announce_optional (OlContext *context, char **scopes)
+{
+    static const char *const optional[] = { "user", "pull_channel", "disk", NULL };
+    g_auto (GStrv) missing = dup_missing (scopes, optional);
+    g_autofree char *list = g_strjoinv (", ", missing);
+    g_autofree char *text = NULL;
+
+    if (missing[0] == NULL)
+        return;
+    text = g_strdup_printf (_ ("Reading permissions (not ticked in the webhook: %s)"), list);
+    ol_debug_info ("permissions that are missing, but not needed to work: %s", list);
+    purple_connection_update_progress (ol_context_get_connection (context), text,
+                                       OL_STEP_PERMISSIONS, OL_N_STEPS);
 }
 
 static void
 on_scopes (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+    static const char *const required[] = { "imopenlines", "im", NULL };
     g_autoptr (SignIn) self = user_data;
     g_autoptr (GError) error = NULL;
     g_auto (GStrv) missing = NULL;
@@ -197,7 +215,7 @@ on_scopes (GObject *source, GAsyncResult *result, gpointer user_data)
         ol_sign_in_fail (context, error);
         return;
     }
-    missing = dup_missing (scopes);
+    missing = dup_missing (scopes, required);
     if (missing[0] != NULL) {
         g_autofree char *sentence = ol_sentence_missing_scopes ((const char *const *) missing);
 
@@ -205,9 +223,7 @@ on_scopes (GObject *source, GAsyncResult *result, gpointer user_data)
                                         PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED, sentence);
         return;
     }
-    if (!g_strv_contains ((const char *const *) scopes, "user"))
-        ol_debug_info ("without the permission “user” colleagues are found by their names only "
-                       "as far as the messenger knows them");
+    announce_optional (context, scopes);
     context->scopes = g_steal_pointer (&scopes);
     ol_sign_in_announce (context, OL_STEP_LINES);
     b24_lines_list_async (context->rest, context->cancellable, on_lines,

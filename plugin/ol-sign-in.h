@@ -20,6 +20,7 @@ typedef enum {
     OL_STEP_LINES,
     OL_STEP_DIALOGS,
     OL_STEP_LISTENING,
+    OL_N_STEPS,
 } OlStep;
 
 typedef void (*OlSignedIn) (gpointer owner);
