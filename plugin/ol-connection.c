@@ -26,7 +26,7 @@ struct _OlConnection {
     gboolean online;
     GQueue todo;         /* (element-type OlDialog): to be looked after, in slices */
     GHashTable *queued;  /* the same, as a set */
-    gboolean forgetting; /* contacts of an earlier connection may be left */
+    gboolean forgetting; /* contacts of an earlier connection, or empty groups, may be left */
     guint slice;
     guint minute;
     guint lost;
@@ -44,24 +44,6 @@ OlContext *
 ol_connection_get_context (OlConnection *self)
 {
     return self->context;
-}
-
-OlDialog *
-ol_connection_find_dialog (PurpleAccount *account, const char *name)
-{
-    return ol_dialog_find (account, name);
-}
-
-OlDialog *
-ol_connection_find_dialog_of_node (PurpleBlistNode *node)
-{
-    return ol_dialog_of_node (node);
-}
-
-OlDialog *
-ol_connection_find_dialog_of_conversation (PurpleConversation *conversation)
-{
-    return ol_dialog_of_conversation (conversation);
 }
 
 static OlDialog *
@@ -130,6 +112,13 @@ schedule (OlConnection *self)
 {
     if (self->slice == 0 && self->online)
         self->slice = b24_clock_add (self->context->clock, "openlines contacts", 0, on_slice, self);
+}
+
+void
+ol_connection_tidy (OlConnection *self)
+{
+    self->forgetting = TRUE;
+    schedule (self);
 }
 
 static void
@@ -431,8 +420,7 @@ on_deleting_conversation (PurpleConversation *conversation, gpointer user_data)
     if (dialog != NULL) {
         enqueue (dialog, self);
     } else {
-        self->forgetting = TRUE;
-        schedule (self);
+        ol_connection_tidy (self);
     }
 }
 

@@ -22,10 +22,9 @@ void ol_connection_close (PurpleConnection *gc);
 OlConnection *ol_connection_get (PurpleConnection *gc);    /* (nullable) */
 OlContext *ol_connection_get_context (OlConnection *self); /* (transfer none) */
 
-/* (transfer none) (nullable): by the contact's or conversation's name, any case */
-OlDialog *ol_connection_find_dialog (PurpleAccount *account, const char *name);
-OlDialog *ol_connection_find_dialog_of_node (PurpleBlistNode *node);
-OlDialog *ol_connection_find_dialog_of_conversation (PurpleConversation *conversation);
+/* Contacts that are no dialog any more, and groups of ours that are empty, leave in a moment: not
+ * now, because libpurple may be looking at them. */
+void ol_connection_tidy (OlConnection *self);
 
 /* Library-wide signals (conversation-created, deleting-conversation, blist-node-aliased …): once
  * per process, at the first sign-in, because in load() libpurple has not registered them yet. */

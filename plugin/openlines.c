@@ -227,9 +227,12 @@ static void
 remove_buddy (PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
 {
     OlDialog *dialog = ol_dialog_of_node ((PurpleBlistNode *) buddy);
+    OlConnection *connection = ol_connection_get (gc);
 
     if (dialog != NULL)
         ol_dialog_set_hidden (dialog, TRUE);
+    if (connection != NULL)
+        ol_connection_tidy (connection);
 }
 
 static void

@@ -137,6 +137,7 @@ test_remove_hides (void)
     purple_blist_remove_buddy (buddy);
     scene_wait_ticks (scene, 3);
     g_assert_null (client_find_buddy (scene->client, anna));
+    g_assert_null (purple_find_group ("Support"));
     g_assert_cmpint (scene_get_owner (scene, anna), ==, KIM);
     g_assert_cmpint (scene_get_session (scene, anna), ==, session);
     g_assert_cmpint (scene_get_status (scene, anna), ==, status);
