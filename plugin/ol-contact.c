@@ -301,15 +301,6 @@ ol_contact_update (OlDialog *dialog)
     update_status (dialog, buddy);
 }
 
-void
-ol_contact_refresh_waiting (OlDialog *dialog)
-{
-    PurpleBuddy *buddy = find_buddy (dialog);
-
-    if (buddy != NULL && ol_dialog_get_standing (dialog) == B24_STANDING_WAITING)
-        update_status (dialog, buddy);
-}
-
 static void
 remove_buddy (PurpleBuddy *buddy)
 {

@@ -15,8 +15,6 @@ G_BEGIN_DECLS
 void ol_contact_update (OlDialog *dialog);
 /* Takes the contact out of the list (dialog left, window closed); empty groups of ours go too. */
 void ol_contact_remove (OlDialog *dialog);
-/* Redraws the waiting time when a minute has passed (cheap when nothing changes). */
-void ol_contact_refresh_waiting (OlDialog *dialog);
 /* Sign-in: takes away at most @most contacts of an earlier connection of this account that are no
  * dialog any more. Returns: whether there may be more. */
 gboolean ol_contact_forget (PurpleAccount *account, guint most);

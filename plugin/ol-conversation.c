@@ -86,19 +86,6 @@ ol_conversation_rule (PurpleAccount *account, const char *name, const char *text
     write_remark (account, name, line, PURPLE_MESSAGE_SYSTEM);
 }
 
-void
-ol_conversation_say_at (PurpleAccount *account, const char *name, const char *text, gint64 when,
-                        OlLineFlags flags)
-{
-    PurpleConversation *conversation = ol_conversation_find (account, name);
-    g_autofree char *html = NULL;
-
-    if (conversation == NULL)
-        return;
-    html = plain_to_html (text);
-    write_line (conversation, NULL, html, PURPLE_MESSAGE_SYSTEM, when, flags);
-}
-
 /* (transfer full) (nullable): the day of @when in the reader's own calendar, when it is another
  * than that of the line above */
 static char *

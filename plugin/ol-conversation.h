@@ -26,10 +26,8 @@ ol_conversation_find (PurpleAccount *account, const char *name); /* (nullable) *
 PurpleConversation *
 ol_conversation_open (PurpleAccount *account, const char *name, const char *title);
 
-/* A system line; @text is plain. Nothing happens when there is no window. @when 0 = now. */
+/* A system line; @text is plain. Nothing happens when there is no window. */
 void ol_conversation_say (PurpleAccount *account, const char *name, const char *text);
-void ol_conversation_say_at (PurpleAccount *account, const char *name, const char *text,
-                             gint64 when, OlLineFlags flags);
 /* The same as ol_conversation_say() in the look of an error: something was not sent or done. */
 void ol_conversation_complain (PurpleAccount *account, const char *name, const char *text);
 
