@@ -16,10 +16,18 @@ G_BEGIN_DECLS
 #define B24_TYPE_CLOCK (b24_clock_get_type ())
 G_DECLARE_FINAL_TYPE (B24Clock, b24_clock, B24, CLOCK, GObject)
 
+/*
+ * Signal "jumped" (gint64 microseconds): real time moved against monotonic time: the computer
+ * slept, or somebody set the clock.
+ */
 B24Clock *b24_clock_new_system (void);
 /* @start: unix microseconds of real time; monotonic time starts at 1 s */
 B24Clock *b24_clock_new_manual (gint64 start);
 gboolean b24_clock_is_manual (B24Clock *self);
+/* (transfer full): the clock of programs that are not given one: a system clock, or what was set */
+B24Clock *b24_clock_dup_default (void);
+/* @clock: (nullable): %NULL for the system's own again */
+void b24_clock_set_default (B24Clock *clock);
 
 gint64 b24_clock_get_monotonic (B24Clock *self); /* microseconds */
 gint64 b24_clock_get_real (B24Clock *self);      /* unix microseconds */
@@ -48,6 +56,8 @@ b24_clock_clear (B24Clock *clock, guint *id)
 
 /* Manual clocks only: runs everything that becomes due, in order of its time. */
 void b24_clock_advance (B24Clock *self, guint milliseconds);
+/* Manual clocks only: the computer sleeps: real time goes on, monotonic time does not. */
+void b24_clock_sleep (B24Clock *self, guint milliseconds);
 /* Manual clocks only: milliseconds to the next timer, -1 when there is none. */
 gint64 b24_clock_next_due (B24Clock *self);
 

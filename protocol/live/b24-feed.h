@@ -4,10 +4,12 @@
 /*
  * b24-feed — what happens in the operator's dialogs, as one ordered stream without doubles.
  *
- * The feed keeps the list of dialogs and the names of the people in them, polls adaptively (one
- * batch per tick; realtime §7.2, §7.5), reconciles the whole list regularly, and delivers the
- * messages of followed dialogs strictly by id. Long lists are delivered in slices, one slice per
- * turn of the main loop.
+ * The feed keeps the list of dialogs and the names of the people in them. News comes by push where
+ * there is one, else by adaptive polling (one batch per tick; realtime §7.2, §7.5), and always by
+ * reconciliation: push gives speed, ids give correctness. Messages of followed dialogs are
+ * delivered strictly by id; a pushed one that does not follow the last one known has what is
+ * between them fetched first. Long lists are delivered in slices, one slice per turn of the main
+ * loop.
  *
  *   IDLE ──start──▶ LOADING ──▶ POLLING ◀──▶ UNREACHABLE (back-off, then the tick is repeated)
  *                      │            └──dead credential──▶ STOPPED
@@ -16,6 +18,7 @@
 
 #include "b24-dialog.h"
 #include "b24-message.h"
+#include "b24-push.h"
 #include "b24-rest.h"
 #include "b24-user.h"
 
@@ -33,12 +36,38 @@ G_DECLARE_FINAL_TYPE (B24Feed, b24_feed, B24, FEED, GObject)
  *   "user"      (B24User *user): a person's name, avatar or presence became known or changed
  *   "messages"  (gint64 chat_id, GPtrArray *messages): new ones of a followed dialog, ascending,
  *               each id once; a slice has at most 50
- *   "gap"       (gint64 chat_id, gint64 after_id, gint64 before_id): messages in between could not
- *               be loaded
- *   "reachable" (gboolean reachable, const GError *error): the portal stopped or began answering
- *   "stopped"   (const GError *error): class STOP or SIGN_IN; the feed does nothing more
+ *   "changed"   (gint64 chat_id, B24Message *now, B24MessageChange what): one of the last 50
+ * delivered messages of a followed dialog changed "read"      (gint64 chat_id, gint64 user_id,
+ * gint64 message_id): somebody else has read up to here "typing"    (gint64 chat_id, gint64
+ * user_id, const char *name): somebody else is typing just now "member"    (gint64 chat_id, gint64
+ * user_id, gboolean joined): the portal's own words about it come as a message "way"       (): the
+ * way news arrives changed, see b24_feed_report() "gap"       (gint64 chat_id, gint64 after_id,
+ * gint64 before_id): messages in between could not be loaded "reachable" (gboolean reachable, const
+ * GError *error): the portal stopped or began answering "stopped"   (const GError *error): class
+ * STOP or SIGN_IN; the feed does nothing more
  */
 B24Feed *b24_feed_new (B24Rest *rest, gint64 my_id);
+/* @push: (nullable): started and stopped with the feed; before b24_feed_start_async() */
+void b24_feed_set_push (B24Feed *self, B24Push *push);
+
+/* How news arrives now. */
+typedef struct {
+    B24PushState push;  /* IDLE: without push */
+    gboolean verified;  /* push has proved itself; else polling goes on beside it */
+    gboolean event_log; /* polling reads the portal's log of events */
+    gint64 since;       /* unix seconds since when it is so */
+    double latency;     /* seconds from the portal's time stamp of the last news to its arrival; -1
+                           none yet */
+    guint requests;     /* REST requests in the last minute */
+    guint refusals;     /* limits hit in the last five minutes */
+    guint interval;     /* milliseconds between two looks */
+    guint reconnects;   /* of the push stream since sign-in */
+    int version;        /* of the push server, 0 unknown */
+    const GError *no_push; /* (nullable): why there is none; valid until the next turn */
+} B24FeedReport;
+void b24_feed_report (B24Feed *self, B24FeedReport *report);
+/* The operator is away or at the keyboard again: nobody looks, so polling may take its time. */
+void b24_feed_set_away (B24Feed *self, gboolean away);
 
 /* Loads dialogs and names, emits "user" and "dialog" for all of them in slices, then polls.
  * Completes when everything has been delivered. */

@@ -68,6 +68,16 @@ typedef struct {
 /* (nullable): NULL when the item is no open-line dialog */
 B24Dialog *b24_dialog_new_from_recent (JsonObject *item);
 B24Dialog *b24_dialog_new_from_chat (JsonObject *chat);
+/**
+ * b24_dialog_new_from_push:
+ * @chat: (nullable): chat object of a pushed command
+ * @lines: (nullable): its `lines` (id, status, operatorId …) or `session` object
+ * @status: numeric status of `updateSessionStatus`, -1 absent
+ *
+ * Returns: (transfer full) (nullable): %NULL when it is no open-line chat; what push does not carry
+ *   is left to b24_dialog_merge()
+ */
+B24Dialog *b24_dialog_new_from_push (JsonObject *chat, JsonObject *lines, int status);
 B24Dialog *b24_dialog_ref (B24Dialog *self);
 void b24_dialog_unref (B24Dialog *self);
 

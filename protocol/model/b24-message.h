@@ -33,10 +33,44 @@ typedef struct {
     char *uuid;        /* (nullable): TEMPLATE_ID of its sender */
     B24MessageFlags flags;
     GPtrArray *files; /* (element-type B24File): may be empty; unknown ids are named "file" */
+    GArray *likes;    /* (nullable) (element-type gint64): who liked it, ascending */
 } B24Message;
 
 B24Message *b24_message_ref (B24Message *self);
 void b24_message_unref (B24Message *self);
+
+/**
+ * B24MessageChange:
+ *
+ * What is different between two readings of one message.
+ */
+typedef enum {
+    B24_MESSAGE_CHANGE_TEXT = 1 << 0,
+    B24_MESSAGE_CHANGE_DELETED = 1 << 1,
+    B24_MESSAGE_CHANGE_FAILED = 1 << 2,    /* now it could not be delivered */
+    B24_MESSAGE_CHANGE_DELIVERED = 1 << 3, /* it could not, or was on its way; now it arrived */
+    B24_MESSAGE_CHANGE_LIKES = 1 << 4,
+} B24MessageChange;
+
+B24MessageChange b24_message_compare (B24Message *now, B24Message *before);
+
+/**
+ * b24_message_new_from_push:
+ * @params: of `messageChat` (realtime §4.1)
+ *
+ * Returns: (transfer full) (nullable): %NULL when there is no message in it
+ */
+B24Message *b24_message_new_from_push (JsonObject *params);
+
+/**
+ * b24_message_update:
+ * @params: of `messageUpdate`, `messageParamsUpdate`, `messageDelete`, `messageDeleteComplete` or
+ * of one element of `messageDeleteV2`
+ * @deleted: it is gone, whatever @params says
+ *
+ * Returns: (transfer full): @self with what @params changes
+ */
+B24Message *b24_message_update (B24Message *self, JsonObject *params, gboolean deleted);
 
 /**
  * B24MessagePage:

@@ -28,6 +28,13 @@ G_DECLARE_FINAL_TYPE (B24Http, b24_http, B24, HTTP, GObject)
 B24Http *b24_http_new (const char *proxy_uri, const char *proxy_user, const char *proxy_password,
                        guint timeout);
 SoupSession *b24_http_get_session (B24Http *self); /* (transfer none) */
+/**
+ * b24_http_make_session:
+ * @timeout: seconds without any byte
+ *
+ * Returns: (transfer full): a session with the same proxy and name, for requests that last
+ */
+SoupSession *b24_http_make_session (B24Http *self, guint timeout);
 
 typedef struct {
     guint status;
