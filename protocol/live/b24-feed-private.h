@@ -5,7 +5,7 @@
  * b24-feed-private — what the parts of the feed share: b24-feed.c (the object, start, stop,
  * refresh), b24-feed-delivery.c (events told in order, in slices), b24-feed-tick.c (when the portal
  * is asked, and what its answers mean), b24-feed-ask.c (what it is asked for), b24-feed-people.c
- * (whose names are not known yet).
+ * (whose names are not known yet), b24-feed-report.c (how news arrives).
  */
 
 #include "b24-clock.h"
@@ -56,6 +56,7 @@ struct _B24Feed {
 
     B24Rest *rest;
     B24Clock *clock;
+    B24Push *push; /* (nullable) */
     gint64 my_id;
     FeedState state;
     GCancellable *cancellable; /* of everything from one start to its stop */
@@ -92,6 +93,19 @@ struct _B24Feed {
     GArray *strangers;       /* gint64: people without a name yet */
     GHashTable *asked_users; /* gint64: asked for, or about to be, known or not */
     guint64 names_held_tick; /* the tick that got a passing error for names */
+
+    /* schedule */
+    gboolean away;
+    guint interval; /* ms, of the tick that is waited for */
+
+    /* report */
+    gulong log_id;
+    struct {
+        gint64 second; /* monotonic */
+        guint count;
+    } requests[60];
+    double latency;
+    gint64 way_since; /* unix seconds */
 };
 
 /* b24-feed-delivery.c: all events are told in the order they are put in. */
@@ -134,6 +148,10 @@ GArray *b24_feed_take_strangers (B24Feed *self, guint max);
 void b24_feed_return_strangers (B24Feed *self, GArray *ids, const GError *error);
 /* Tells the users of a page who wrote @messages, and takes them out of @users; notes the others. */
 void b24_feed_learn_authors (B24Feed *self, GPtrArray *messages, GHashTable *users);
+
+/* b24-feed-report.c */
+void b24_feed_report_init (B24Feed *self);
+void b24_feed_report_clear (B24Feed *self);
 
 /* b24-feed.c: the feed's one way to end by itself. */
 void b24_feed_start_done (B24Feed *self, GError *error);

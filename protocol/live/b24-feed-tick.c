@@ -7,6 +7,7 @@
 #define INTERVAL_LIVELY  1000 /* ms */
 #define INTERVAL_OPEN    2000
 #define INTERVAL_CALM    5000
+#define INTERVAL_AWAY    15000
 #define INTERVAL_MAX     60000
 #define LIVELY_FOR       (30 * G_USEC_PER_SEC)
 #define MAX_ROUNDS       8
@@ -68,13 +69,16 @@ choose_interval (B24Feed *self)
     gboolean lively = b24_clock_get_monotonic (self->clock) - self->active_at < LIVELY_FOR;
     double interval = INTERVAL_CALM;
 
-    if (lively && b24_throttle_get_refusals (throttle) == 0)
+    if (self->away)
+        interval = INTERVAL_AWAY;
+    else if (lively && b24_throttle_get_refusals (throttle) == 0)
         interval = INTERVAL_LIVELY;
     else if (lively || b24_feed_has_open_session (self))
         interval = INTERVAL_OPEN;
     /* Clients behind one address must not tick in step. */
     interval *= b24_throttle_get_slowdown (throttle) * g_random_double_range (0.9, 1.1);
-    return (guint) MIN (interval, INTERVAL_MAX);
+    self->interval = (guint) MIN (interval, INTERVAL_MAX);
+    return self->interval;
 }
 
 static gboolean

@@ -11,6 +11,11 @@ enum {
     SIGNAL_GONE,
     SIGNAL_USER,
     SIGNAL_MESSAGES,
+    SIGNAL_CHANGED,
+    SIGNAL_READ,
+    SIGNAL_TYPING,
+    SIGNAL_MEMBER,
+    SIGNAL_WAY,
     SIGNAL_GAP,
     SIGNAL_REACHABLE,
     SIGNAL_STOPPED,
@@ -37,6 +42,7 @@ b24_feed_new (B24Rest *rest, gint64 my_id)
     self->rest = g_object_ref (rest);
     self->clock = g_object_ref (b24_rest_get_clock (rest));
     self->my_id = my_id;
+    b24_feed_report_init (self);
     return self;
 }
 
@@ -375,6 +381,8 @@ b24_feed_dispose (GObject *object)
     B24Feed *self = B24_FEED (object);
 
     b24_feed_stop (self);
+    b24_feed_report_clear (self);
+    g_clear_object (&self->push);
     g_clear_object (&self->rest);
     g_clear_object (&self->clock);
     G_OBJECT_CLASS (b24_feed_parent_class)->dispose (object);
@@ -413,6 +421,19 @@ b24_feed_class_init (B24FeedClass *klass)
     signals[SIGNAL_MESSAGES] =
         g_signal_new ("messages", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                       G_TYPE_INT64, G_TYPE_PTR_ARRAY | G_SIGNAL_TYPE_STATIC_SCOPE);
+    signals[SIGNAL_CHANGED] =
+        g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                      G_TYPE_INT64, G_TYPE_POINTER, G_TYPE_UINT);
+    signals[SIGNAL_READ] = g_signal_new ("read", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 3, G_TYPE_INT64, G_TYPE_INT64, G_TYPE_INT64);
+    signals[SIGNAL_TYPING] =
+        g_signal_new ("typing", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                      G_TYPE_INT64, G_TYPE_INT64, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+    signals[SIGNAL_MEMBER] =
+        g_signal_new ("member", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                      G_TYPE_INT64, G_TYPE_INT64, G_TYPE_BOOLEAN);
+    signals[SIGNAL_WAY] =
+        g_signal_new ("way", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signals[SIGNAL_GAP] = g_signal_new ("gap", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 3, G_TYPE_INT64, G_TYPE_INT64, G_TYPE_INT64);
     signals[SIGNAL_REACHABLE] = g_signal_new ("reachable", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,

@@ -36,15 +36,17 @@ G_DECLARE_FINAL_TYPE (B24Feed, b24_feed, B24, FEED, GObject)
  *   "user"      (B24User *user): a person's name, avatar or presence became known or changed
  *   "messages"  (gint64 chat_id, GPtrArray *messages): new ones of a followed dialog, ascending,
  *               each id once; a slice has at most 50
- *   "changed"   (gint64 chat_id, B24Message *now, B24MessageChange what): one of the last 50
- * delivered messages of a followed dialog changed "read"      (gint64 chat_id, gint64 user_id,
- * gint64 message_id): somebody else has read up to here "typing"    (gint64 chat_id, gint64
- * user_id, const char *name): somebody else is typing just now "member"    (gint64 chat_id, gint64
- * user_id, gboolean joined): the portal's own words about it come as a message "way"       (): the
- * way news arrives changed, see b24_feed_report() "gap"       (gint64 chat_id, gint64 after_id,
- * gint64 before_id): messages in between could not be loaded "reachable" (gboolean reachable, const
- * GError *error): the portal stopped or began answering "stopped"   (const GError *error): class
- * STOP or SIGN_IN; the feed does nothing more
+ *   "changed"   (gint64 chat_id, B24Message *now, guint what): one of the last 50 messages that
+ * were delivered of a followed dialog changed; @what is a B24MessageChange "read"      (gint64
+ * chat_id, gint64 user_id, gint64 message_id): somebody else has read up to here "typing" (gint64
+ * chat_id, gint64 user_id, const char *name): somebody else is typing just now; @name is nullable
+ *   "member"    (gint64 chat_id, gint64 user_id, gboolean joined): the portal's own words about it
+ *               come as a message
+ *   "way"       (): the way news arrives changed, see b24_feed_report()
+ *   "gap"       (gint64 chat_id, gint64 after_id, gint64 before_id): messages in between could not
+ *               be loaded
+ *   "reachable" (gboolean reachable, const GError *error): the portal stopped or began answering
+ *   "stopped"   (const GError *error): class STOP or SIGN_IN; the feed does nothing more
  */
 B24Feed *b24_feed_new (B24Rest *rest, gint64 my_id);
 /* @push: (nullable): started and stopped with the feed; before b24_feed_start_async() */
@@ -52,17 +54,17 @@ void b24_feed_set_push (B24Feed *self, B24Push *push);
 
 /* How news arrives now. */
 typedef struct {
-    B24PushState push;  /* IDLE: without push */
-    gboolean verified;  /* push has proved itself; else polling goes on beside it */
-    gboolean event_log; /* polling reads the portal's log of events */
-    gint64 since;       /* unix seconds since when it is so */
-    double latency;     /* seconds from the portal's time stamp of the last news to its arrival; -1
-                           none yet */
-    guint requests;     /* REST requests in the last minute */
-    guint refusals;     /* limits hit in the last five minutes */
-    guint interval;     /* milliseconds between two looks */
-    guint reconnects;   /* of the push stream since sign-in */
-    int version;        /* of the push server, 0 unknown */
+    B24PushState push;     /* IDLE: without push */
+    gboolean verified;     /* push has proved itself; else polling goes on beside it */
+    gboolean event_log;    /* polling reads the portal's log of events */
+    gint64 since;          /* unix seconds since when it is so */
+    double latency;        /* seconds from the portal's time stamp of the last news to its arrival;
+                            * -1 none yet */
+    guint requests;        /* REST requests in the last minute */
+    guint refusals;        /* limits hit in the last five minutes */
+    guint interval;        /* milliseconds between two looks */
+    guint reconnects;      /* of the push stream since sign-in */
+    int version;           /* of the push server, 0 unknown */
     const GError *no_push; /* (nullable): why there is none; valid until the next turn */
 } B24FeedReport;
 void b24_feed_report (B24Feed *self, B24FeedReport *report);
