@@ -10,7 +10,7 @@ ol_context_new (PurpleAccount *account)
 
     self->account = account;
     self->cancellable = g_cancellable_new ();
-    self->clock = b24_clock_new_system ();
+    self->clock = b24_clock_dup_default ();
     self->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_line_unref);
     return self;
 }

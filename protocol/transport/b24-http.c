@@ -18,6 +18,7 @@ struct _B24Http {
     SoupSession *session;
     guint timeout; /* seconds */
     gboolean bad_proxy;
+    GProxyResolver *resolver; /* (nullable): no proxy */
     char *proxy_user;
     char *proxy_password;
 };
@@ -30,6 +31,7 @@ b24_http_dispose (GObject *object)
     B24Http *self = B24_HTTP (object);
 
     g_clear_object (&self->session);
+    g_clear_object (&self->resolver);
     G_OBJECT_CLASS (b24_http_parent_class)->dispose (object);
 }
 
@@ -80,14 +82,13 @@ b24_http_new (const char *proxy_uri, const char *proxy_user, const char *proxy_p
               guint timeout)
 {
     B24Http *self = g_object_new (B24_TYPE_HTTP, NULL);
-    g_autoptr (GProxyResolver) resolver = NULL;
 
     if (proxy_uri != NULL && *proxy_uri != '\0') {
         g_autofree char *uri = build_proxy_uri (proxy_uri, proxy_user, proxy_password);
 
         self->bad_proxy = !g_uri_is_valid (uri, G_URI_FLAGS_NONE, NULL);
         if (!self->bad_proxy)
-            resolver = g_simple_proxy_resolver_new (uri, NULL);
+            self->resolver = g_simple_proxy_resolver_new (uri, NULL);
     }
     self->timeout = timeout;
     self->proxy_user = g_strdup (proxy_user);
@@ -95,7 +96,7 @@ b24_http_new (const char *proxy_uri, const char *proxy_user, const char *proxy_p
     /* Connections for the operator stay free beside those of background work; see b24-throttle. */
     self->session = soup_session_new_with_options (
         "user-agent", "purple-openlines/" B24_VERSION, "timeout", timeout, "idle-timeout", 50,
-        "max-conns", 16, "max-conns-per-host", 8, "proxy-resolver", resolver, NULL);
+        "max-conns", 16, "max-conns-per-host", 8, "proxy-resolver", self->resolver, NULL);
     return self;
 }
 
@@ -104,6 +105,52 @@ b24_http_get_session (B24Http *self)
 {
     g_return_val_if_fail (B24_IS_HTTP (self), NULL);
     return self->session;
+}
+
+static gboolean
+authenticate_cb (SoupMessage *message, SoupAuth *auth, gboolean retrying, gpointer user_data)
+{
+    B24Http *self = user_data;
+
+    if (!soup_auth_is_for_proxy (auth) || retrying || self->proxy_user == NULL)
+        return FALSE;
+    soup_auth_authenticate (auth, self->proxy_user,
+                            self->proxy_password != NULL ? self->proxy_password : "");
+    return TRUE;
+}
+
+static void
+request_queued_cb (SoupSession *session, SoupMessage *message, gpointer user_data)
+{
+    g_signal_connect_object (message, "authenticate", G_CALLBACK (authenticate_cb), user_data, 0);
+}
+
+static void
+unref_http (gpointer data, GClosure *closure)
+{
+    g_object_unref (data);
+}
+
+SoupSession *
+b24_http_make_session (B24Http *self, guint timeout)
+{
+    g_autoptr (GProxyResolver) resolver = NULL;
+    SoupSession *session;
+
+    g_return_val_if_fail (B24_IS_HTTP (self), NULL);
+
+    /* Of a proxy that nobody can speak to GIO says so, instead of going beside it. */
+    if (self->bad_proxy)
+        resolver = g_simple_proxy_resolver_new ("malformed://proxy.invalid", NULL);
+    else
+        g_set_object (&resolver, self->resolver);
+    /* One request that lasts, the next one while that is being given up, and no heap of others. */
+    session = soup_session_new_with_options (
+        "user-agent", "purple-openlines/" B24_VERSION, "timeout", timeout, "idle-timeout", 50,
+        "max-conns", 4, "max-conns-per-host", 2, "proxy-resolver", resolver, NULL);
+    g_signal_connect_data (session, "request-queued", G_CALLBACK (request_queued_cb),
+                           g_object_ref (self), unref_http, 0);
+    return session;
 }
 
 void
@@ -235,18 +282,6 @@ return_failure (GTask *task, const GError *error)
         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE))
         b24_error_set_unsent (mapped);
     g_task_return_error (task, mapped);
-}
-
-static gboolean
-authenticate_cb (SoupMessage *message, SoupAuth *auth, gboolean retrying, gpointer user_data)
-{
-    B24Http *self = user_data;
-
-    if (!soup_auth_is_for_proxy (auth) || retrying || self->proxy_user == NULL)
-        return FALSE;
-    soup_auth_authenticate (auth, self->proxy_user,
-                            self->proxy_password != NULL ? self->proxy_password : "");
-    return TRUE;
 }
 
 /* The stream that libsoup made of the body is at its end when the proxy has said 407. */

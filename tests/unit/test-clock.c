@@ -123,6 +123,75 @@ test_system (void)
     g_assert_false (g_main_context_pending (NULL));
 }
 
+static void
+jumped_cb (B24Clock *clock, gint64 moved, gpointer user_data)
+{
+    g_string_append_printf (user_data, "j%" G_GINT64_FORMAT " ", moved / 1000);
+}
+
+static void
+test_sleep (void)
+{
+    g_autoptr (B24Clock) clock = b24_clock_new_manual (5000000);
+    g_autoptr (GString) seen = g_string_new (NULL);
+    Mark a = { clock, seen, 'a', 0, 0, 0 };
+
+    g_signal_connect (clock, "jumped", G_CALLBACK (jumped_cb), seen);
+    b24_clock_add (clock, "a", 300, mark_cb, &a);
+    b24_clock_advance (clock, 100);
+    g_assert_cmpstr (seen->str, ==, "");
+    b24_clock_sleep (clock, 3600000);
+    g_assert_cmpstr (seen->str, ==, "j3600000 ");
+    g_assert_cmpint (b24_clock_next_due (clock), ==, 200);
+    g_assert_cmpint (b24_clock_get_monotonic (clock), ==, 1000000 + 100000);
+    g_assert_cmpint (b24_clock_get_real (clock), ==,
+                     5000000 + 100000 + G_GINT64_CONSTANT (3600000000));
+    b24_clock_advance (clock, 200);
+    g_assert_cmpstr (seen->str, ==, "j3600000 a300 ");
+}
+
+static void
+test_default (void)
+{
+    g_autoptr (B24Clock) manual = b24_clock_new_manual (0);
+    g_autoptr (B24Clock) first = b24_clock_dup_default ();
+    g_autoptr (B24Clock) second = NULL;
+    g_autoptr (B24Clock) third = NULL;
+
+    g_assert_false (b24_clock_is_manual (first));
+    b24_clock_set_default (manual);
+    second = b24_clock_dup_default ();
+    g_assert_true (second == manual);
+    b24_clock_set_default (NULL);
+    third = b24_clock_dup_default ();
+    g_assert_false (b24_clock_is_manual (third));
+}
+
+/* Whoever waits for jumps is not woken while there are none. */
+static void
+test_system_is_idle (void)
+{
+    g_autoptr (GMainContext) context = g_main_context_new ();
+    g_autoptr (B24Clock) clock = NULL;
+    g_autoptr (GString) seen = g_string_new (NULL);
+    int priority;
+    int timeout;
+    GPollFD fds[8];
+
+    g_main_context_push_thread_default (context);
+    clock = b24_clock_new_system ();
+    g_main_context_pop_thread_default (context);
+    g_signal_connect (clock, "jumped", G_CALLBACK (jumped_cb), seen);
+    g_assert_true (g_main_context_acquire (context));
+    g_main_context_prepare (context, &priority);
+    g_main_context_query (context, G_MAXINT, &timeout, fds, G_N_ELEMENTS (fds));
+    g_assert_cmpint (timeout, ==, -1);
+    g_main_context_check (context, G_MAXINT, fds, 0);
+    g_main_context_release (context);
+    g_assert_false (g_main_context_pending (context));
+    g_assert_cmpstr (seen->str, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -132,5 +201,8 @@ main (int argc, char **argv)
     g_test_add_func ("/clock/remove-itself", test_remove_itself);
     g_test_add_func ("/clock/immediate", test_immediate);
     g_test_add_func ("/clock/system", test_system);
+    g_test_add_func ("/clock/sleep", test_sleep);
+    g_test_add_func ("/clock/default", test_default);
+    g_test_add_func ("/clock/system-is-idle", test_system_is_idle);
     return g_test_run ();
 }

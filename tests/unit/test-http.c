@@ -402,6 +402,61 @@ test_bad_proxy (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (http_fixture_count (fixture->server), ==, 0);
 }
 
+static GBytes *
+get_with (SoupSession *session, const char *uri, guint *status, GError **error)
+{
+    g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, uri);
+    HttpWait wait = { NULL };
+    g_autoptr (GAsyncResult) result = NULL;
+    GBytes *body;
+
+    soup_session_send_and_read_async (session, message, G_PRIORITY_DEFAULT, NULL, http_wait_cb,
+                                      &wait);
+    result = http_wait_take (&wait);
+    body = soup_session_send_and_read_finish (session, result, error);
+    *status = soup_message_get_status (message);
+    return body;
+}
+
+/* A session for requests that last goes the same way as everything else. */
+static void
+test_make_session (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (HttpFixture) proxy = http_fixture_new ();
+    g_autofree char *proxy_uri =
+        g_strdup_printf ("http://127.0.0.1:%u", http_fixture_get_port (proxy));
+    g_autofree char *direct_uri =
+        g_strconcat (b24_portal_get_origin (fixture->portal), "/sub", NULL);
+    g_autoptr (SoupSession) direct = b24_http_make_session (fixture->http, 70);
+    B24Http *signed_in = b24_http_new (proxy_uri, "kim", "pw:d@", 30);
+    g_autoptr (SoupSession) proxied = b24_http_make_session (signed_in, 70);
+    B24Http *mistyped = b24_http_new ("http://proxy:99999", NULL, NULL, 30);
+    g_autoptr (SoupSession) nowhere = b24_http_make_session (mistyped, 70);
+    g_autoptr (GBytes) plain = NULL;
+    g_autoptr (GBytes) through = NULL;
+    g_autoptr (GError) error = NULL;
+    guint status;
+
+    g_object_unref (signed_in);
+    g_object_unref (mistyped);
+    g_assert_cmpuint (soup_session_get_timeout (direct), ==, 70);
+    g_assert_true (g_str_has_prefix (soup_session_get_user_agent (direct), "purple-openlines/"));
+    plain = get_with (direct, direct_uri, &status, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (http_fixture_count (fixture->server), ==, 1);
+
+    http_fixture_push_header (proxy, 407, "Proxy-Authenticate", "Basic realm=\"p\"", "no");
+    through = get_with (proxied, "http://push.invalid/sub", &status, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (status, ==, 200);
+    g_assert_cmpuint (http_fixture_count (proxy), ==, 2);
+    g_assert_cmpstr (http_fixture_get (proxy, 1)->host, ==, "push.invalid");
+
+    g_assert_null (get_with (nowhere, direct_uri, &status, &error));
+    g_assert_nonnull (error);
+    g_assert_cmpuint (http_fixture_count (fixture->server), ==, 1);
+}
+
 #define ADD(name, func)                                                                            \
     g_test_add ("/http/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -429,5 +484,6 @@ main (int argc, char **argv)
     ADD ("tls", test_tls);
     ADD ("proxy", test_proxy);
     ADD ("bad-proxy", test_bad_proxy);
+    ADD ("make-session", test_make_session);
     return g_test_run ();
 }
