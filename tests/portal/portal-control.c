@@ -203,9 +203,17 @@ verb_slow_delivery (PpControl *control)
 static void
 verb_advance (PpControl *control)
 {
-    control->portal->offset += pp_params_int (control->args, "seconds", 60) * G_USEC_PER_SEC;
-    pp_session_run_timers (control->portal);
-    pp_cast_run (control->portal);
+    PracticePortal *self = control->portal;
+    gboolean fine = pp_params_has (control->args, "milliseconds");
+
+    if (pp_params_bool (control->args, "still", FALSE) && self->still_at == 0)
+        self->still_at = g_get_real_time ();
+    if (fine)
+        self->offset += pp_params_int (control->args, "milliseconds", 0) * 1000;
+    else
+        self->offset += pp_params_int (control->args, "seconds", 60) * G_USEC_PER_SEC;
+    pp_session_run_timers (self);
+    pp_cast_run (self);
 }
 
 static void
@@ -292,7 +300,10 @@ static const PpVerb verbs_knobs[] = {
       "each waiting, taken, answered, answered back" },
     { "slow-delivery", verb_slow_delivery,
       "{\"on\":true}  texts are on their way until delivered or delivery-failed" },
-    { "advance", verb_advance, "{\"seconds\":60}  the portal's clock leaps" },
+    { "advance", verb_advance,
+      "{\"seconds\":60}, {\"milliseconds\"}  the portal's clock leaps; with \"still\":true it "
+      "moves "
+      "in no other way from now on" },
     { "limits", verb_limits, "{\"on\":true}  2 requests a second, 50 at once" },
     { "fault", verb_fault,
       "{\"kind\",\"method\"?,\"after\":0,\"times\"?,...}  see below; without times until cleared" },

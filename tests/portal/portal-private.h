@@ -161,8 +161,9 @@ struct _PracticePortal {
     gint64 last_message_id;
     gint64 general_chat_id;
 
-    gint64 offset; /* microseconds added by `advance` */
-    gint64 skew;   /* microseconds by which the shown dates are wrong */
+    gint64 offset;   /* microseconds added by `advance` */
+    gint64 still_at; /* when the clock was told to move by `advance` only; 0 it was not */
+    gint64 skew;     /* microseconds by which the shown dates are wrong */
     GSource *tick;
 
     gboolean slow_delivery; /* messengers confirm only when told to */

@@ -53,7 +53,7 @@ pp_ids_remove (GArray *ids, gint64 id)
 gint64
 pp_now (PracticePortal *self)
 {
-    return g_get_real_time () + self->offset;
+    return (self->still_at != 0 ? self->still_at : g_get_real_time ()) + self->offset;
 }
 
 /* (transfer full): as PHP's date('c') */
