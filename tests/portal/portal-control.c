@@ -86,6 +86,24 @@ verb_revoke (PpControl *control)
         user->revoked = pp_params_bool (control->args, "revoked", TRUE);
 }
 
+/* A new operator, in the line's queue behind the others. */
+static void
+verb_hire (PpControl *control)
+{
+    gint64 id = pp_params_int (control->args, "operator", 0);
+    g_autofree char *name = pp_params_string (control->args, "name");
+    PpLine *line = pp_control_get_line (control);
+
+    if (control->error != NULL)
+        return;
+    if (id <= 0 || pp_user_find (control->portal, id) != NULL) {
+        pp_control_refuse (control, "“operator” must be a new number");
+        return;
+    }
+    pp_user_add_employee (control->portal, id, name != NULL ? name : "Nora", "New", "Support");
+    pp_ids_add (line->queue, id);
+}
+
 static void
 verb_rename_operator (PpControl *control)
 {
@@ -275,7 +293,9 @@ static void
 verb_reset_counters (PpControl *control)
 {
     pp_out_int (&control->out, "hits", control->portal->hits);
+    pp_out_int (&control->out, "refused", control->portal->refused);
     control->portal->hits = 0;
+    control->portal->refused = 0;
     g_hash_table_remove_all (control->portal->requests);
     g_hash_table_remove_all (control->portal->batched);
 }
@@ -291,6 +311,7 @@ verb_cast (PpControl *control)
 static const PpVerb verbs_knobs[] = {
     { "scopes", verb_scopes, "{\"operator\",\"scopes\":[...]}  what the webhook may do" },
     { "revoke", verb_revoke, "{\"operator\",\"revoked\":true}  the webhook is deleted" },
+    { "hire", verb_hire, "{\"operator\",\"name\"?,\"line\"?}  somebody new with a webhook" },
     { "rename-operator", verb_rename_operator, "{\"operator\",\"name\"}" },
     { "line", verb_line,
       "{\"id\",\"vote\"?,\"queue\"?,\"joiners\"?,\"name\"?,\"queue_type\"?,\"active\"?,"
@@ -312,7 +333,8 @@ static const PpVerb verbs_knobs[] = {
     { "release", verb_release, "{\"method\"?} -> {\"released\"}  lets them go, holds no more" },
     { "held", verb_held, "{\"method\"?} -> {\"held\"}  how many wait" },
     { "up", verb_up, "{}  ends a time of being down" },
-    { "reset-counters", verb_reset_counters, "{} -> {\"hits\"}  of requests; how many there were" },
+    { "reset-counters", verb_reset_counters,
+      "{} -> {\"hits\",\"refused\"}  of requests; how many there were, over the limit" },
     { "cast", verb_cast, "{\"on\":true,\"seed\":1}  customers who act by themselves" },
     { NULL, NULL, NULL },
 };

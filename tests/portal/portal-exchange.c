@@ -245,8 +245,10 @@ bucket_take (PracticePortal *self)
     self->bucket_time = now;
     if (!self->limits)
         return TRUE;
-    if (self->bucket + 1.0 > BUCKET_SIZE)
+    if (self->bucket + 1.0 > BUCKET_SIZE) {
+        self->refused++;
         return FALSE;
+    }
     self->bucket += 1.0;
     return TRUE;
 }

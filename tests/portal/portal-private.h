@@ -170,6 +170,7 @@ struct _PracticePortal {
     gboolean limits;
     gdouble bucket;
     gint64 bucket_time;
+    guint refused;         /* requests over the limit */
     GHashTable *requests;  /* method → count of HTTP requests */
     GHashTable *batched;   /* method → count inside batches */
     GHashTable *operating; /* "user:method" → spent microseconds */
@@ -238,6 +239,8 @@ char *pp_date (PracticePortal *self, gint64 time);
 PpUser *pp_user_find (PracticePortal *self, gint64 id);
 PpUser *
 pp_user_add (PracticePortal *self, gint64 id, const char *first_name, const char *last_name);
+PpUser *pp_user_add_employee (PracticePortal *self, gint64 id, const char *first_name,
+                              const char *last_name, const char *position);
 char *pp_user_get_name (PpUser *user);
 char *pp_user_mention (PracticePortal *self, gint64 id);
 gboolean pp_user_is_employee (PpUser *user);

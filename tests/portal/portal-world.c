@@ -209,9 +209,10 @@ make_secret (PracticePortal *self)
     return g_string_free (secret, FALSE);
 }
 
-static PpUser *
-add_employee (PracticePortal *self, gint64 id, const char *first_name, const char *last_name,
-              const char *position)
+/* Somebody with a webhook that may do everything. */
+PpUser *
+pp_user_add_employee (PracticePortal *self, gint64 id, const char *first_name,
+                      const char *last_name, const char *position)
 {
     static const char *const scopes[] = { "im",   "imopenlines", "user",
                                           "disk", "pull",        "pull_channel" };
@@ -255,16 +256,16 @@ add_people (PracticePortal *self)
 {
     PpUser *user;
 
-    user = add_employee (self, 1, "Olga", "Berg", "Administrator");
+    user = pp_user_add_employee (self, 1, "Olga", "Berg", "Administrator");
     user->admin = TRUE;
-    add_employee (self, 27, "Kim", "Oh", "Support");
-    add_employee (self, 28, "Maria", "Lopez", "Support and sales");
-    add_employee (self, 29, "Ivan", "Petrov", "Support");
-    add_employee (self, 30, "Aisha", "Khan", "Sales");
-    add_employee (self, 31, "Tom", "Reed", "Accountant");
-    user = add_employee (self, 32, "Lena", "Fox", "Support");
+    pp_user_add_employee (self, 27, "Kim", "Oh", "Support");
+    pp_user_add_employee (self, 28, "Maria", "Lopez", "Support and sales");
+    pp_user_add_employee (self, 29, "Ivan", "Petrov", "Support");
+    pp_user_add_employee (self, 30, "Aisha", "Khan", "Sales");
+    pp_user_add_employee (self, 31, "Tom", "Reed", "Accountant");
+    user = pp_user_add_employee (self, 32, "Lena", "Fox", "Support");
     user->active = FALSE;
-    user = add_employee (self, 33, "Max", "Guest", "Partner");
+    user = pp_user_add_employee (self, 33, "Max", "Guest", "Partner");
     user->extranet = TRUE;
     user = pp_user_add (self, 35, "CRM assistant", "");
     user->bot = TRUE;

@@ -51,7 +51,7 @@ const char *practice_portal_get_webhook (PracticePortal *self, gint64 operator_i
  *
  * Customers: customer, write, leave, move-customer. Operators: operator-answer, -skip, -transfer,
  * -finish, -spam, -join, -intercept, -write, -pause, -presence, rename-operator, mark. Others:
- * bot-write, system, crm, block-reply, slow-delivery, delivered, delivery-failed. Knobs: line,
+ * bot-write, system, crm, block-reply, slow-delivery, delivered, delivery-failed. Knobs: hire, line,
  * scopes, revoke, limits, advance, many, cast, reset-counters. Misbehaving: fault, faults-clear,
  * hold, release, held, up. What they take and answer is in practice_portal_get_control_help().
  *
