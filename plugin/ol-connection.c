@@ -7,6 +7,7 @@
 #include "ol-contact.h"
 #include "ol-conversation.h"
 #include "ol-debug.h"
+#include "ol-outage.h"
 #include "ol-protocol.h"
 #include "ol-reply.h"
 #include "ol-sentences.h"
@@ -18,18 +19,16 @@
 #define FORGET_PER_TURN 20
 /* Milliseconds between two looks at the waiting times. */
 #define WAITING_INTERVAL (60 * 1000)
-/* Milliseconds without a portal after which libpurple may know. */
-#define LOST_AFTER (120 * 1000)
 
 struct _OlConnection {
     OlContext *context;
+    OlOutage *outage; /* (nullable): until there is a feed */
     gboolean online;
     GQueue todo;         /* (element-type OlDialog): to be looked after, in slices */
     GHashTable *queued;  /* the same, as a set */
     gboolean forgetting; /* contacts of an earlier connection, or empty groups, may be left */
     guint slice;
     guint minute;
-    guint lost;
 };
 
 static gboolean signals_connected;
@@ -254,34 +253,13 @@ on_gap (B24Feed *feed, gint64 chat_id, gint64 after_id, gint64 before_id, gpoint
         ol_dialog_gap (dialog, after_id, before_id);
 }
 
-static gboolean
-on_lost (gpointer user_data)
-{
-    OlConnection *self = user_data;
-    g_autoptr (GError) error =
-        g_error_new_literal (B24_ERROR, B24_ERROR_UNREACHABLE, "no answer for two minutes");
-
-    self->lost = 0;
-    ol_sign_in_fail (self->context, error);
-    return G_SOURCE_REMOVE;
-}
-
-/* Short outages are ours: each time libpurple disconnects, the list empties and its next attempt
- * may be minutes away. */
+/* What waits for the portal need not wait any longer. */
 static void
-on_reachable (B24Feed *feed, gboolean reachable, const GError *error, gpointer user_data)
+retry (gpointer owner)
 {
-    OlConnection *self = user_data;
+    OlConnection *self = owner;
 
-    b24_clock_clear (self->context->clock, &self->lost);
-    if (reachable) {
-        ol_debug_info ("the portal answers again");
-        b24_outbox_retry (self->context->outbox);
-        return;
-    }
-    if (error != NULL)
-        ol_debug_error ("The portal does not answer", error);
-    self->lost = b24_clock_add (self->context->clock, "openlines lost", LOST_AFTER, on_lost, self);
+    b24_outbox_retry (self->context->outbox);
 }
 
 static void
@@ -331,8 +309,8 @@ on_ready (gpointer owner)
     g_signal_connect (context->feed, "user", G_CALLBACK (on_user), self);
     g_signal_connect (context->feed, "messages", G_CALLBACK (on_messages), self);
     g_signal_connect (context->feed, "gap", G_CALLBACK (on_gap), self);
-    g_signal_connect (context->feed, "reachable", G_CALLBACK (on_reachable), self);
     g_signal_connect (context->feed, "stopped", G_CALLBACK (on_stopped), self);
+    self->outage = ol_outage_new (context, retry, self);
     ol_reply_watch (context, find_dialog, self);
     b24_feed_start_async (context->feed, context->cancellable, on_feed_started,
                           ol_context_ref (context));
@@ -367,10 +345,13 @@ ol_connection_close (PurpleConnection *gc)
     ol_reply_close (context);
     if (context->outbox != NULL)
         b24_outbox_close (context->outbox);
+    g_clear_pointer (&self->outage, ol_outage_free);
     if (context->feed != NULL) {
         g_signal_handlers_disconnect_by_data (context->feed, self);
         b24_feed_stop (context->feed);
     }
+    if (context->push != NULL)
+        b24_push_stop (context->push);
     if (context->rest != NULL)
         g_signal_handlers_disconnect_by_data (context->rest, context);
     if (context->cursor != NULL) {
@@ -380,7 +361,6 @@ ol_connection_close (PurpleConnection *gc)
     }
     b24_clock_clear (context->clock, &self->slice);
     b24_clock_clear (context->clock, &self->minute);
-    b24_clock_clear (context->clock, &self->lost);
     ol_dialog_unregister_all (account);
     g_queue_clear_full (&self->todo, (GDestroyNotify) ol_dialog_unref);
     g_hash_table_unref (self->queued);

@@ -29,9 +29,11 @@ ol_context_free (gpointer data)
     g_clear_object (&self->cancellable);
     g_clear_object (&self->outbox);
     g_clear_object (&self->feed);
+    g_clear_object (&self->push);
     g_clear_object (&self->history);
     g_clear_object (&self->cursor);
     g_clear_object (&self->rest);
+    g_clear_object (&self->http);
     g_clear_object (&self->clock);
     g_clear_pointer (&self->portal, b24_portal_unref);
     g_clear_pointer (&self->me, b24_user_unref);
@@ -79,6 +81,12 @@ gint64
 ol_context_get_my_id (OlContext *self)
 {
     return self->me == NULL ? 0 : self->me->id;
+}
+
+gboolean
+ol_context_has_scope (OlContext *self, const char *scope)
+{
+    return self->scopes != NULL && g_strv_contains ((const char *const *) self->scopes, scope);
 }
 
 gboolean

@@ -22,6 +22,14 @@
 
 G_BEGIN_DECLS
 
+/* Whether the portal gives us new dialogs; kept by ol-pause. */
+typedef enum {
+    OL_PAUSING_UNKNOWN,
+    OL_PAUSING_OFF,
+    OL_PAUSING_ON,
+    OL_PAUSING_MISSING, /* the portal does not offer it */
+} OlPausing;
+
 typedef struct {
     /*< private >*/
     PurpleAccount *account; /* NULL once closed: use the accessor */
@@ -30,7 +38,9 @@ typedef struct {
     GCancellable *cancellable; /* cancelled by ol_context_close() */
     B24Clock *clock;
     B24Portal *portal;
+    B24Http *http;
     B24Rest *rest;
+    B24Push *push; /* (nullable): the permissions allow none */
     B24Feed *feed;
     B24History *history;
     B24Cursor *cursor;
@@ -42,6 +52,7 @@ typedef struct {
     GPtrArray *candidates;  /* (nullable) (element-type OlCandidate): kept by ol-candidates */
     gint64 candidates_read; /* monotonic microseconds */
     gboolean candidates_under_way;
+    OlPausing pausing;
 } OlContext;
 
 OlContext *ol_context_new (PurpleAccount *account);
@@ -55,6 +66,8 @@ gboolean ol_context_is_alive (OlContext *self);
 PurpleAccount *ol_context_get_account (OlContext *self);
 PurpleConnection *ol_context_get_connection (OlContext *self);
 gint64 ol_context_get_my_id (OlContext *self);
+/* Whether the webhook was given this permission. */
+gboolean ol_context_has_scope (OlContext *self, const char *scope);
 /* Whether the portal answers just now. */
 gboolean ol_context_is_reachable (OlContext *self);
 /* Now by the portal's clock, unix seconds: what its times are compared with. */

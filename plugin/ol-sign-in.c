@@ -127,6 +127,23 @@ open_files (OlContext *context)
 /* --- steps, from the last to the first --- */
 
 static void
+on_log (GObject *source, const char *line, gpointer user_data)
+{
+    ol_debug_info ("%s", line);
+}
+
+/* Opened beside the loading of dialogs, so that nobody waits for it. */
+static void
+make_push (OlContext *context)
+{
+    if (!ol_context_has_scope (context, "pull_channel") && !ol_context_has_scope (context, "pull"))
+        return;
+    context->push = b24_push_new (context->rest, context->http);
+    g_signal_connect (context->push, "log", G_CALLBACK (on_log), NULL);
+    b24_feed_set_push (context->feed, context->push);
+}
+
+static void
 finish (SignIn *self)
 {
     OlContext *context = self->context;
@@ -135,6 +152,7 @@ finish (SignIn *self)
     context->outbox = b24_outbox_new (context->rest);
     context->history = b24_history_new (context->rest);
     context->feed = b24_feed_new (context->rest, ol_context_get_my_id (context));
+    make_push (context);
     ol_sign_in_announce (context, OL_STEP_DIALOGS);
     self->ready (self->owner);
 }
@@ -304,12 +322,6 @@ make_http (OlContext *context)
 }
 
 static void
-on_log (B24Rest *rest, const char *line, gpointer user_data)
-{
-    ol_debug_info ("%s", line);
-}
-
-static void
 on_moved (B24Rest *rest, const char *origin, gpointer user_data)
 {
     OlContext *context = user_data;
@@ -341,16 +353,15 @@ begin (SignIn *self, const char *webhook)
     g_autoptr (GError) error = NULL;
     g_autoptr (B24Credential) credential =
         b24_credential_new_webhook (context->portal, webhook, &error);
-    g_autoptr (B24Http) http = NULL;
     g_autoptr (B24Throttle) throttle = NULL;
 
     if (credential == NULL) {
         ol_sign_in_fail (context, error);
         return;
     }
-    http = make_http (context);
+    context->http = make_http (context);
     throttle = b24_throttle_shared (b24_portal_get_authority (context->portal), context->clock);
-    context->rest = b24_rest_new (credential, http, throttle, context->clock);
+    context->rest = b24_rest_new (credential, context->http, throttle, context->clock);
     g_signal_connect (context->rest, "log", G_CALLBACK (on_log), NULL);
     g_signal_connect (context->rest, "moved", G_CALLBACK (on_moved), context);
     restore_move (context);

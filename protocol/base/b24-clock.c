@@ -218,7 +218,14 @@ static B24Clock *default_clock;
 B24Clock *
 b24_clock_dup_default (void)
 {
-    return default_clock != NULL ? g_object_ref (default_clock) : b24_clock_new_system ();
+    static B24Clock *common; /* not owned */
+    B24Clock *clock = default_clock != NULL ? default_clock : common;
+
+    if (clock != NULL)
+        return g_object_ref (clock);
+    common = b24_clock_new_system ();
+    g_object_add_weak_pointer (G_OBJECT (common), (gpointer *) &common);
+    return common;
 }
 
 void

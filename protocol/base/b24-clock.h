@@ -24,7 +24,9 @@ B24Clock *b24_clock_new_system (void);
 /* @start: unix microseconds of real time; monotonic time starts at 1 s */
 B24Clock *b24_clock_new_manual (gint64 start);
 gboolean b24_clock_is_manual (B24Clock *self);
-/* (transfer full): the clock of programs that are not given one: a system clock, or what was set */
+/* (transfer full): the clock of programs that are not given one: what was set, or a system clock,
+ * the same one as long as anybody holds it, so that those who share a clock share a queue. Only for
+ * the thread of the default main context. */
 B24Clock *b24_clock_dup_default (void);
 /* @clock: (nullable): %NULL for the system's own again */
 void b24_clock_set_default (B24Clock *clock);
