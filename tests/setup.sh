@@ -8,6 +8,7 @@
 build_packages=(
     gcc libc6-dev meson ninja-build pkgconf gettext python3
     libpurple-dev libsoup-3.0-dev libjson-glib-dev glib-networking
+    libprotobuf-c-dev protobuf-c-compiler
 )
 lint_packages=(appstream binutils clang-format shellcheck)
 finch_packages=(finch tmux)

@@ -38,7 +38,7 @@ typedef struct {
  * @portal: an https portal's stream has to be encrypted too
  *
  * Returns: (transfer full): %NULL with %B24_ERROR_SERVER_ERROR when push is turned off there, with
- *   %B24_ERROR_BAD_SHAPE when nothing useful is in @result
+ *   %B24_ERROR_UNEXPECTED_SHAPE when nothing useful is in @result
  */
 B24PullConfig *b24_pull_config_new (JsonObject *result, B24Portal *portal, GError **error);
 B24PullConfig *b24_pull_config_ref (B24PullConfig *self);
