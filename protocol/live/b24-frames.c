@@ -114,8 +114,9 @@ static double
 read_server_time (JsonObject *extra)
 {
     double server_time = b24_json_get_double (extra, "server_time_unix", 0);
+    gint64 seconds = b24_json_get_time (extra, "server_time");
 
-    return server_time > 0 ? server_time : (double) b24_json_get_time (extra, "server_time");
+    return server_time > 0 ? server_time : (double) seconds;
 }
 
 /**
