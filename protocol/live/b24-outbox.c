@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "b24-outbox.h"
+#include "b24-outbox-private.h"
 
 #include <gio/gio.h>
 
@@ -8,66 +8,36 @@
 #include "b24-messages.h"
 #include "b24-split.h"
 
-#define FIRST_PAUSE  2 /* seconds, doubled with each failure */
 #define MAX_PAUSE    60
 #define DOUBLE_PAUSE 1 /* while the portal still works on the first copy */
+/* Microseconds of an outage in which a dialog may have become somebody else's. */
+#define STALE_AFTER (10 * G_USEC_PER_SEC)
 
-/* One part of a text. */
-typedef struct {
-    char *text;
-    char *safe; /* what is sent */
-    char *uuid;
-    gboolean told; /* "waiting" was emitted */
-} Item;
-
-/* The texts of one dialog; the head is the one in flight. */
-typedef struct {
-    B24Outbox *outbox; /* not owned */
-    gint64 chat_id;
-    GQueue items;
-    gboolean in_flight;
-    gboolean unreachable; /* the last attempt did not get through */
-    guint failures;
-    guint retry_id;
-} Queue;
-
-struct _B24Outbox {
-    GObject parent;
-
-    B24Rest *rest;
-    B24Clock *clock;
-    GCancellable *cancellable;
-    GHashTable *queues; /* gint64 → Queue */
-    GHashTable *uuids;  /* every one we ever sent with */
-    gboolean closed;
-};
-
-enum { SIGNAL_SENT, SIGNAL_WAITING, SIGNAL_FAILED, N_SIGNALS };
+enum { SIGNAL_SENT, SIGNAL_WAITING, SIGNAL_CHECK, SIGNAL_FAILED, SIGNAL_UNKEPT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (B24Outbox, b24_outbox, G_TYPE_OBJECT)
 
-static void send_next (B24Outbox *self, Queue *queue);
-
-static void
-item_free (Item *item)
-{
-    g_free (item->text);
-    g_free (item->safe);
-    g_free (item->uuid);
-    g_free (item);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Item, item_free)
-
 static void
 queue_free (gpointer data)
 {
-    Queue *queue = data;
+    B24OutboxQueue *queue = data;
 
     b24_clock_clear (queue->outbox->clock, &queue->retry_id);
-    g_queue_clear_full (&queue->items, (GDestroyNotify) item_free);
+    g_queue_clear_full (&queue->items, (GDestroyNotify) b24_outbox_text_free);
     g_free (queue);
+}
+
+void
+b24_outbox_report_sent (B24Outbox *self, gint64 chat_id, B24OutboxText *item, gint64 message_id)
+{
+    g_signal_emit (self, signals[SIGNAL_SENT], 0, chat_id, item->text, message_id, item->uuid);
+}
+
+void
+b24_outbox_report_unkept (B24Outbox *self, const GError *error)
+{
+    g_signal_emit (self, signals[SIGNAL_UNKEPT], 0, error);
 }
 
 B24Outbox *
@@ -80,13 +50,13 @@ b24_outbox_new (B24Rest *rest)
     return self;
 }
 
-static Queue *
-ensure_queue (B24Outbox *self, gint64 chat_id)
+B24OutboxQueue *
+b24_outbox_ensure_queue (B24Outbox *self, gint64 chat_id)
 {
-    Queue *queue = g_hash_table_lookup (self->queues, &chat_id);
+    B24OutboxQueue *queue = g_hash_table_lookup (self->queues, &chat_id);
 
     if (queue == NULL) {
-        queue = g_new0 (Queue, 1);
+        queue = g_new0 (B24OutboxQueue, 1);
         queue->outbox = self;
         queue->chat_id = chat_id;
         g_queue_init (&queue->items);
@@ -95,15 +65,22 @@ ensure_queue (B24Outbox *self, gint64 chat_id)
     return queue;
 }
 
+void
+b24_outbox_touch (B24Outbox *self)
+{
+    if (self->store != NULL)
+        b24_store_touch (self->store, 0);
+}
+
 /* Handlers may add texts or close the outbox: nothing of @queue is used across an emission. */
-static void
-tell_waiting (B24Outbox *self, gint64 chat_id)
+void
+b24_outbox_tell_waiting (B24Outbox *self, gint64 chat_id)
 {
     g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-    Queue *queue = g_hash_table_lookup (self->queues, &chat_id);
+    B24OutboxQueue *queue = g_hash_table_lookup (self->queues, &chat_id);
 
     for (GList *l = queue->items.head; l != NULL; l = l->next) {
-        Item *item = l->data;
+        B24OutboxText *item = l->data;
 
         if (!item->told)
             g_ptr_array_add (texts, g_strdup (item->text));
@@ -115,17 +92,19 @@ tell_waiting (B24Outbox *self, gint64 chat_id)
 
 /* The whole queue fails, so that no text overtakes another. */
 static void
-fail_queue (B24Outbox *self, Queue *queue, const GError *error)
+fail_queue (B24Outbox *self, B24OutboxQueue *queue, const GError *error)
 {
     gint64 chat_id = queue->chat_id;
     GQueue items = queue->items;
-    Item *next;
+    B24OutboxText *next;
 
     g_queue_init (&queue->items);
     queue->failures = 0;
     queue->unreachable = FALSE;
+    queue->earlier = FALSE;
+    b24_outbox_touch (self);
     while ((next = g_queue_pop_head (&items)) != NULL) {
-        g_autoptr (Item) item = next;
+        g_autoptr (B24OutboxText) item = next;
 
         g_signal_emit (self, signals[SIGNAL_FAILED], 0, chat_id, item->text, error);
     }
@@ -134,15 +113,15 @@ fail_queue (B24Outbox *self, Queue *queue, const GError *error)
 static gboolean
 retry_queue (gpointer user_data)
 {
-    Queue *queue = user_data;
+    B24OutboxQueue *queue = user_data;
 
     queue->retry_id = 0;
-    send_next (queue->outbox, queue);
+    b24_outbox_send_next (queue->outbox, queue);
     return G_SOURCE_REMOVE;
 }
 
-static void
-wait_and_retry (Queue *queue, guint pause, const GError *error)
+void
+b24_outbox_pause (B24OutboxQueue *queue, guint pause, const GError *error)
 {
     guint longest = pause;
 
@@ -156,33 +135,42 @@ wait_and_retry (Queue *queue, guint pause, const GError *error)
                        (guint) (longest * g_random_int_range (750, 1001)), retry_queue, queue);
 }
 
+void
+b24_outbox_note_unreachable (B24OutboxQueue *queue)
+{
+    if (!queue->unreachable)
+        queue->since = b24_clock_get_monotonic (queue->outbox->clock);
+    queue->unreachable = TRUE;
+}
+
 static void
-handle_failure (B24Outbox *self, Queue *queue, const GError *error)
+handle_failure (B24Outbox *self, B24OutboxQueue *queue, const GError *error)
 {
     if (g_error_matches (error, B24_ERROR, B24_ERROR_MESSAGE_DUPLICATED_BY_UUID)) {
-        wait_and_retry (queue, DOUBLE_PAUSE, error);
+        b24_outbox_pause (queue, DOUBLE_PAUSE, error);
         return;
     }
     if (b24_error_is_passing (error)) {
-        queue->unreachable = TRUE;
-        wait_and_retry (queue, FIRST_PAUSE, error);
-        tell_waiting (self, queue->chat_id);
+        b24_outbox_note_unreachable (queue);
+        b24_outbox_pause (queue, B24_OUTBOX_FIRST_PAUSE, error);
+        b24_outbox_tell_waiting (self, queue->chat_id);
         return;
     }
     fail_queue (self, queue, error);
 }
 
 static void
-handle_success (B24Outbox *self, Queue *queue, gint64 message_id)
+handle_success (B24Outbox *self, B24OutboxQueue *queue, gint64 message_id)
 {
     gint64 chat_id = queue->chat_id;
-    g_autoptr (Item) item = g_queue_pop_head (&queue->items);
+    g_autoptr (B24OutboxText) item = g_queue_pop_head (&queue->items);
 
     queue->failures = 0;
     queue->unreachable = FALSE;
-    g_signal_emit (self, signals[SIGNAL_SENT], 0, chat_id, item->text, message_id, item->uuid);
+    b24_outbox_touch (self);
+    b24_outbox_report_sent (self, chat_id, item, message_id);
     if (!self->closed)
-        send_next (self, queue);
+        b24_outbox_send_next (self, queue);
 }
 
 typedef struct {
@@ -206,25 +194,48 @@ message_sent (GObject *source, GAsyncResult *result, gpointer user_data)
     B24Outbox *self = sending->outbox;
     g_autoptr (GError) error = NULL;
     gint64 message_id = b24_messages_add_finish (B24_REST (source), result, &error);
-    Queue *queue;
+    B24OutboxQueue *queue;
+    B24OutboxText *item;
 
     if (self->closed)
         return;
     queue = g_hash_table_lookup (self->queues, &sending->chat_id);
     queue->in_flight = FALSE;
-    if (error != NULL)
+    item = g_queue_peek_head (&queue->items);
+    if (error != NULL && item->message_id == 0)
         handle_failure (self, queue, error);
     else
-        handle_success (self, queue, message_id);
+        handle_success (self, queue, error != NULL ? item->message_id : message_id);
 }
 
-static void
-send_next (B24Outbox *self, Queue *queue)
+/* Whether somebody looks at the dialog again before the next text goes out. Nothing of @queue may
+ * be used afterwards if so. */
+static gboolean
+is_checked_first (B24Outbox *self, B24OutboxQueue *queue)
 {
-    Item *item = g_queue_peek_head (&queue->items);
+    const B24OutboxText *item = g_queue_peek_head (&queue->items);
+    gint64 now = b24_clock_get_monotonic (self->clock);
+    gboolean checked = FALSE;
+
+    if (!queue->earlier && (!queue->unreachable || now - queue->since < STALE_AFTER))
+        return FALSE;
+    queue->held = TRUE;
+    g_signal_emit (self, signals[SIGNAL_CHECK], 0, queue->chat_id, item->time, queue->earlier,
+                   &checked);
+    if (checked || self->closed)
+        return TRUE;
+    queue->held = FALSE;
+    return FALSE;
+}
+
+void
+b24_outbox_send_next (B24Outbox *self, B24OutboxQueue *queue)
+{
+    B24OutboxText *item = g_queue_peek_head (&queue->items);
     Sending *sending;
 
-    if (item == NULL || queue->in_flight || queue->retry_id != 0)
+    if (item == NULL || queue->in_flight || queue->held || queue->retry_id != 0 ||
+        is_checked_first (self, queue))
         return;
     sending = g_new0 (Sending, 1);
     sending->outbox = g_object_ref (self);
@@ -234,45 +245,49 @@ send_next (B24Outbox *self, Queue *queue)
                             message_sent, sending);
 }
 
+void
+b24_outbox_push (B24Outbox *self, B24OutboxQueue *queue, B24OutboxText *item)
+{
+    g_hash_table_add (self->uuids, g_strdup (item->uuid));
+    g_queue_push_tail (&queue->items, item);
+}
+
 /* A part that grew by being made safe is cut again. */
 static void
-add_parts (B24Outbox *self, Queue *queue, const char *text, guint max_chars)
+add_parts (B24Outbox *self, B24OutboxQueue *queue, const char *text, guint max_chars)
 {
     g_autoptr (GPtrArray) parts = b24_split_text (text, max_chars);
 
     for (guint i = 0; i < parts->len; i++) {
         const char *part = g_ptr_array_index (parts, i);
         g_autofree char *safe = b24_bbcode_neutralize (part);
-        Item *item;
+        B24OutboxText *item;
 
         if (g_utf8_strlen (safe, -1) > B24_MESSAGES_MAX_TEXT && max_chars > 1) {
             add_parts (self, queue, part, max_chars / 2);
             continue;
         }
-        item = g_new0 (Item, 1);
-        item->text = g_strdup (part);
-        item->safe = g_steal_pointer (&safe);
-        item->uuid = g_uuid_string_random ();
-        g_hash_table_add (self->uuids, g_strdup (item->uuid));
-        g_queue_push_tail (&queue->items, item);
+        item = b24_outbox_text_new (part, safe, b24_clock_get_real (self->clock) / G_USEC_PER_SEC);
+        b24_outbox_push (self, queue, item);
     }
 }
 
 void
 b24_outbox_add (B24Outbox *self, gint64 chat_id, const char *text)
 {
-    Queue *queue;
+    B24OutboxQueue *queue;
 
     g_return_if_fail (B24_IS_OUTBOX (self));
     g_return_if_fail (text != NULL);
 
     if (self->closed)
         return;
-    queue = ensure_queue (self, chat_id);
+    queue = b24_outbox_ensure_queue (self, chat_id);
     add_parts (self, queue, text, B24_MESSAGES_MAX_TEXT);
-    send_next (self, queue);
-    if (queue->unreachable)
-        tell_waiting (self, chat_id);
+    b24_outbox_touch (self);
+    b24_outbox_send_next (self, queue);
+    if (!self->closed && queue->unreachable)
+        b24_outbox_tell_waiting (self, chat_id);
 }
 
 gboolean
@@ -291,7 +306,7 @@ b24_outbox_owns_uuid (B24Outbox *self, const char *uuid)
 guint
 b24_outbox_get_pending (B24Outbox *self, gint64 chat_id)
 {
-    Queue *queue;
+    B24OutboxQueue *queue;
 
     g_return_val_if_fail (B24_IS_OUTBOX (self), 0);
 
@@ -302,17 +317,16 @@ b24_outbox_get_pending (B24Outbox *self, gint64 chat_id)
 void
 b24_outbox_retry (B24Outbox *self)
 {
-    GHashTableIter iter;
-    gpointer value;
+    g_autoptr (GArray) ids = NULL;
 
     g_return_if_fail (B24_IS_OUTBOX (self));
 
-    g_hash_table_iter_init (&iter, self->queues);
-    while (g_hash_table_iter_next (&iter, NULL, &value)) {
-        Queue *queue = value;
+    ids = b24_outbox_list_dialogs (self);
+    for (guint i = 0; i < ids->len && !self->closed; i++) {
+        B24OutboxQueue *queue = g_hash_table_lookup (self->queues, &g_array_index (ids, gint64, i));
 
         b24_clock_clear (self->clock, &queue->retry_id);
-        send_next (self, queue);
+        b24_outbox_send_next (self, queue);
     }
 }
 
@@ -338,6 +352,8 @@ b24_outbox_close (B24Outbox *self)
     g_hash_table_iter_init (&iter, queues);
     while (g_hash_table_iter_next (&iter, NULL, &value))
         fail_queue (self, value, error);
+    /* Only now: they are in their windows. */
+    b24_outbox_close_store (self);
 }
 
 GPtrArray *
@@ -351,6 +367,9 @@ b24_outbox_dispose (GObject *object)
 {
     B24Outbox *self = B24_OUTBOX (object);
 
+    /* Let go without being closed: the texts stay for the next time. */
+    if (self->store != NULL)
+        b24_outbox_close_store (self);
     self->closed = TRUE;
     g_cancellable_cancel (self->cancellable);
     g_clear_pointer (&self->queues, g_hash_table_unref);
@@ -382,6 +401,12 @@ b24_outbox_class_init (B24OutboxClass *klass)
                       4, G_TYPE_INT64, text, G_TYPE_INT64, text);
     signals[SIGNAL_WAITING] = g_signal_new ("waiting", B24_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL,
                                             NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, text);
+    signals[SIGNAL_CHECK] = g_signal_new (
+        "check", B24_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL,
+        NULL, G_TYPE_BOOLEAN, 3, G_TYPE_INT64, G_TYPE_INT64, G_TYPE_BOOLEAN);
+    signals[SIGNAL_UNKEPT] =
+        g_signal_new ("unkept", B24_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
     signals[SIGNAL_FAILED] = g_signal_new ("failed", B24_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 3, G_TYPE_INT64, text,
                                            G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
