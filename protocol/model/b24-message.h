@@ -21,6 +21,8 @@ typedef enum {
     B24_MESSAGE_FAILED = 1 << 4,  /* the connector could not deliver it (IS_ERROR, or not delivered
                                      and not being sent) */
     B24_MESSAGE_SENDING = 1 << 5, /* still on its way to the customer's messenger */
+    B24_MESSAGE_ATTENTION = 1 << 6, /* the portal's own words that something went wrong, such as why
+                                       a message could not be delivered */
 } B24MessageFlags;
 
 typedef struct {
