@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "b24-presence.h"
+
+#include "b24-error.h"
+#include "b24-json.h"
+#include "b24-method.h"
+
+/* What others see of us may wait for what the operator does, and may be said twice. */
+static void
+tell_async (B24Rest *rest, const char *method, JsonObject *params, B24Priority priority,
+            B24CallFlags flags, GCancellable *cancellable, GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+    b24_rest_call_async (rest, method, params, priority, flags, NULL, NULL, NULL, NULL, cancellable,
+                         callback, user_data);
+}
+
+static gboolean
+tell_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    g_autoptr (GError) local = NULL;
+
+    b24_rest_call_finish (rest, result, &local);
+    if (local == NULL)
+        return TRUE;
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+}
+
+void
+b24_presence_writing_async (B24Rest *rest, gint64 chat_id, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+    tell_async (rest, "im.dialog.writing", b24_method_dialog_params (chat_id), B24_PRIORITY_NORMAL,
+                B24_CALL_NONE, cancellable, callback, user_data);
+}
+
+gboolean
+b24_presence_writing_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return tell_finish (rest, result, error);
+}
+
+void
+b24_presence_set_status_async (B24Rest *rest, const char *status, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+    JsonObject *params = json_object_new ();
+
+    json_object_set_string_member (params, "STATUS", status);
+    tell_async (rest, "im.user.status.set", params, B24_PRIORITY_BACKGROUND, B24_CALL_REPEATABLE,
+                cancellable, callback, user_data);
+}
+
+gboolean
+b24_presence_set_status_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return tell_finish (rest, result, error);
+}
+
+void
+b24_presence_set_idle_async (B24Rest *rest, int minutes, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+    JsonObject *params = NULL;
+
+    if (minutes >= 0) {
+        params = json_object_new ();
+        json_object_set_int_member (params, "AGO", minutes);
+    }
+    tell_async (rest, minutes >= 0 ? "im.user.status.idle.start" : "im.user.status.idle.end",
+                params, B24_PRIORITY_BACKGROUND, B24_CALL_REPEATABLE, cancellable, callback,
+                user_data);
+}
+
+gboolean
+b24_presence_set_idle_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return tell_finish (rest, result, error);
+}
+
+void
+b24_presence_set_paused_async (B24Rest *rest, gboolean paused, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+    tell_async (rest,
+                paused ? "imopenlines.operator.pause.start" : "imopenlines.operator.pause.stop",
+                NULL, B24_PRIORITY_OPERATOR, B24_CALL_NONE, cancellable, callback, user_data);
+}
+
+gboolean
+b24_presence_set_paused_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return tell_finish (rest, result, error);
+}
+
+static gpointer
+decode_paused (const B24Answer *answer, gpointer user_data, GError **error)
+{
+    if (b24_json_node_object (answer->result) != NULL || b24_json_count (answer->result) > 0) {
+        b24_method_set_shape_error (error, "imopenlines.operator.pause.get");
+        return NULL;
+    }
+    return GINT_TO_POINTER (b24_json_node_bool (answer->result, FALSE) ? 2 : 1);
+}
+
+void
+b24_presence_is_paused_async (B24Rest *rest, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+    b24_rest_call_async (rest, "imopenlines.operator.pause.get", NULL, B24_PRIORITY_NORMAL,
+                         B24_CALL_REPEATABLE, decode_paused, NULL, NULL, NULL, cancellable,
+                         callback, user_data);
+}
+
+int
+b24_presence_is_paused_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    gpointer answer = b24_rest_call_finish (rest, result, error);
+
+    return GPOINTER_TO_INT (answer) - 1;
+}
