@@ -166,6 +166,7 @@ typedef enum {
     B24_ERROR_USER_NOT_EXISTS,
     B24_ERROR_STATUS_ERROR,
     B24_ERROR_AUTHORIZE_ERROR,
+    B24_ERROR_SERVER_ERROR, /* the portal has no push server */
     B24_ERROR_CODE_EMPTY,
     B24_ERROR_LAST, /*< skip >*/
 } B24Error;
