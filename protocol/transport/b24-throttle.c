@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "b24-crowd.h"
 #include "b24-error.h"
 #include "b24-task.h"
 
@@ -16,10 +17,8 @@
 
 #define PLANNED_SHARE    0.8
 #define RESERVE          10.0
-#define SLOWER           1.7
-#define RECOVERY         0.98
-#define MAX_SLOWDOWN     30.0 /* a 2 s schedule becomes 60 s */
-#define MAX_RUNNING      4    /* not the operator's: leaves connections free for his */
+#define MAX_REST         (20.0 * G_USEC_PER_SEC)
+#define MAX_RUNNING      4 /* not the operator's: leaves connections free for his */
 #define PROBES_TO_LEARN  3
 #define OPERATING_LIMIT  420.0 /* seconds; the smallest known, PHP's default */
 #define OPERATING_MARGIN 5.0
@@ -50,7 +49,12 @@ struct _B24Throttle {
 
     double level;   /* what we plan with */
     gint64 updated; /* when @level was right */
-    double slowdown;
+
+    /* Others send from the same address, and the portal's bucket is full for all of them. What
+     * nobody waits for rests then, and goes out one by one as long as refusals are remembered. */
+    B24Crowd crowd;
+    gint64 resting_until;
+    gint64 passed_at; /* when the last request that nobody waits for was granted */
 
     /* Learning the big plan: what the small plan would have counted of our own requests, and one
      * operator request at a time that the small plan would refuse. */
@@ -115,7 +119,7 @@ b24_throttle_init (B24Throttle *self)
         g_queue_init (&self->queues[i]);
     g_queue_init (&self->refusals);
     self->holds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-    self->slowdown = 1.0;
+    self->crowd.slowdown = 1.0;
 }
 
 B24Throttle *
@@ -170,11 +174,18 @@ get_limit (B24Throttle *self)
     return self->big ? BIG_LIMIT : SMALL_LIMIT;
 }
 
-/* Requests per second that we plan with now. */
+/* Requests per second that we plan with. */
 static double
 get_rate (B24Throttle *self)
 {
-    return (self->big ? BIG_DRAIN : SMALL_DRAIN) * PLANNED_SHARE / self->slowdown;
+    return (self->big ? BIG_DRAIN : SMALL_DRAIN) * PLANNED_SHARE;
+}
+
+/* Microseconds that @places in the bucket take when all is slowed down as it is now. */
+static double
+get_slow_time (B24Throttle *self, double places)
+{
+    return places * self->crowd.slowdown / get_rate (self) * G_USEC_PER_SEC;
 }
 
 static void
@@ -191,18 +202,27 @@ drain (B24Throttle *self)
         g_free (g_queue_pop_head (&self->refusals));
 }
 
+/* Microseconds that requests nobody waits for leave the bucket to others. */
+static gint64
+get_rest (B24Throttle *self)
+{
+    gint64 until = self->resting_until;
+    double apart = get_slow_time (self, 1.0);
+
+    if (!g_queue_is_empty (&self->refusals))
+        until = MAX (until, self->passed_at + (gint64) apart);
+    return MAX (0, until - b24_clock_get_monotonic (self->clock));
+}
+
 /* Microseconds until one more request of @priority fits. */
 static gint64
 get_level_wait (B24Throttle *self, B24Priority priority)
 {
     double room = get_limit (self) - (priority == B24_PRIORITY_OPERATOR ? 0.0 : RESERVE);
     double excess = self->level + 1.0 - room;
-    double wait;
+    double wait = excess <= 1e-9 ? 0.0 : ceil (excess / get_rate (self) * G_USEC_PER_SEC);
 
-    if (excess <= 1e-9)
-        return 0;
-    wait = ceil (excess / get_rate (self) * G_USEC_PER_SEC);
-    return (gint64) wait;
+    return MAX ((gint64) wait, priority == B24_PRIORITY_OPERATOR ? 0 : get_rest (self));
 }
 
 /* Microseconds until @method (lower case) has operating time again. */
@@ -249,6 +269,8 @@ grant (B24Throttle *self, GQueue *queue, GList *link, gboolean probe, GQueue *gr
 
     g_queue_delete_link (queue, link);
     g_queue_push_tail (granted, g_steal_pointer (&wait->task));
+    if (wait->priority != B24_PRIORITY_OPERATOR)
+        self->passed_at = b24_clock_get_monotonic (self->clock);
     wait_free (wait);
     self->level += 1.0;
     self->small_level += 1.0;
@@ -381,6 +403,16 @@ b24_throttle_wait_finish (B24Throttle *self, GAsyncResult *result, GError **erro
 }
 
 static void
+slow_down (B24Throttle *self, gint64 now)
+{
+    double rest;
+
+    b24_crowd_slow_down (&self->crowd, now);
+    rest = MIN (ceil (get_slow_time (self, RESERVE + 1.0)), MAX_REST);
+    self->resting_until = now + (gint64) rest;
+}
+
+static void
 learn_refusal (B24Throttle *self, gboolean probe)
 {
     gint64 *now = g_new (gint64, 1);
@@ -393,8 +425,8 @@ learn_refusal (B24Throttle *self, gboolean probe)
         g_free (now);
         return;
     }
-    self->slowdown = MIN (self->slowdown * SLOWER, MAX_SLOWDOWN);
     *now = b24_clock_get_monotonic (self->clock);
+    slow_down (self, *now);
     g_queue_push_tail (&self->refusals, now);
     if (self->big && g_queue_get_length (&self->refusals) >= 2) {
         self->big = FALSE;
@@ -407,7 +439,7 @@ learn_refusal (B24Throttle *self, gboolean probe)
 static void
 learn_success (B24Throttle *self, gboolean probe)
 {
-    self->slowdown = MAX (1.0, self->slowdown * RECOVERY);
+    b24_crowd_speed_up (&self->crowd, b24_clock_get_monotonic (self->clock));
     if (probe && ++self->probes >= PROBES_TO_LEARN)
         self->big = TRUE;
 }
@@ -506,7 +538,7 @@ double
 b24_throttle_get_slowdown (B24Throttle *self)
 {
     g_return_val_if_fail (B24_IS_THROTTLE (self), 1.0);
-    return self->slowdown;
+    return self->crowd.slowdown;
 }
 
 guint
@@ -529,6 +561,13 @@ b24_throttle_get_queued (B24Throttle *self)
     for (guint i = 0; i < N_PRIORITIES; i++)
         queued += g_queue_get_length (&self->queues[i]);
     return queued;
+}
+
+guint
+b24_throttle_get_running (B24Throttle *self)
+{
+    g_return_val_if_fail (B24_IS_THROTTLE (self), 0);
+    return self->running;
 }
 
 guint

@@ -10,6 +10,10 @@
  * background ones, holds a method whose operating time is used up, and on 503 empties the bucket
  * and slows down ×1.7, recovering 2 % per success. It learns 5/s, 250 when the portal never
  * refuses at a level the small plan would have. A request is "granted", runs, and is "done".
+ *
+ * The portal counts by address, and whole offices share one. A refusal says that the bucket is full
+ * for all of them: background requests rest while it drains, then go out one by one, slowed down
+ * (b24-crowd); the operator's only wait for their place.
  */
 
 #include "b24-clock.h"
@@ -75,6 +79,8 @@ double b24_throttle_get_slowdown (B24Throttle *self);
 /* Milliseconds a background request would wait now. */
 guint b24_throttle_get_delay (B24Throttle *self);
 guint b24_throttle_get_queued (B24Throttle *self);
+/* Requests granted and not done yet. */
+guint b24_throttle_get_running (B24Throttle *self);
 /* Refusals (503, 429) in the last five minutes. */
 guint b24_throttle_get_refusals (B24Throttle *self);
 

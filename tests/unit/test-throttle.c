@@ -241,6 +241,56 @@ test_slowdown (Fixture *fixture, gconstpointer data)
 }
 
 static void
+refuse (Fixture *fixture, B24Priority priority)
+{
+    ask (fixture, 'x', "m", priority, NULL);
+    turn ();
+    done (fixture, "m", "QUERY_LIMIT_EXCEEDED");
+}
+
+/* Behind one address with others: they are made room for, and the operator still goes first. */
+static void
+test_crowd (Fixture *fixture, gconstpointer data)
+{
+    double slow;
+
+    refuse (fixture, B24_PRIORITY_OPERATOR);
+    b24_clock_advance (fixture->clock, 1000);
+    refuse (fixture, B24_PRIORITY_OPERATOR);
+    /* Both tell the same. */
+    g_assert_cmpfloat_with_epsilon (b24_throttle_get_slowdown (fixture->throttle), 1.7, 1e-9);
+    b24_clock_advance (fixture->clock, 30 * 1000);
+    refuse (fixture, B24_PRIORITY_BACKGROUND);
+    slow = b24_throttle_get_slowdown (fixture->throttle);
+    g_assert_cmpfloat_with_epsilon (slow, 1.7 * 1.7, 1e-9);
+
+    /* 20 seconds of rest, but not for the operator, who waits for one place. */
+    g_assert_cmpuint (b24_throttle_get_delay (fixture->throttle), >, 19 * 1000);
+    g_assert_cmpuint (b24_throttle_get_delay (fixture->throttle), <=, 20 * 1000);
+    b24_clock_advance (fixture->clock, 626);
+    pass (fixture, B24_PRIORITY_OPERATOR, 1);
+    /* Then one by one, 1.6 per second slowed down. */
+    b24_clock_advance (fixture->clock, 20 * 1000);
+    pass (fixture, B24_PRIORITY_BACKGROUND, 1);
+    g_assert_cmpuint (b24_throttle_get_delay (fixture->throttle), ==, 1807);
+
+    /* Many successes recover no more than the time that passed. */
+    pass (fixture, B24_PRIORITY_OPERATOR, 5);
+    g_assert_cmpfloat_with_epsilon (b24_throttle_get_slowdown (fixture->throttle), slow, 1e-9);
+    b24_clock_advance (fixture->clock, 60 * 1000);
+    pass (fixture, B24_PRIORITY_OPERATOR, 5);
+    g_assert_cmpfloat (b24_throttle_get_slowdown (fixture->throttle), <, slow * 0.98);
+    g_assert_cmpfloat (b24_throttle_get_slowdown (fixture->throttle), >, slow * 0.95);
+    /* Everybody gone: each success counts again. */
+    b24_clock_advance (fixture->clock, 901 * 1000);
+    pass (fixture, B24_PRIORITY_OPERATOR, 1);
+    slow = b24_throttle_get_slowdown (fixture->throttle);
+    pass (fixture, B24_PRIORITY_OPERATOR, 1);
+    g_assert_cmpfloat_with_epsilon (b24_throttle_get_slowdown (fixture->throttle),
+                                    MAX (1.0, slow * 0.98), 1e-9);
+}
+
+static void
 test_operating (Fixture *fixture, gconstpointer data)
 {
     gint64 now = b24_clock_get_real (fixture->clock) / G_USEC_PER_SEC;
@@ -363,6 +413,7 @@ main (int argc, char **argv)
     ADD ("cancel", test_cancel);
     ADD ("cancel-granted", test_cancel_granted);
     ADD ("slowdown", test_slowdown);
+    ADD ("crowd", test_crowd);
     ADD ("operating", test_operating);
     ADD ("overload", test_overload);
     ADD ("learn-big", test_learn_big);
