@@ -232,6 +232,7 @@ verb_advance (PpControl *control)
         self->offset += pp_params_int (control->args, "seconds", 60) * G_USEC_PER_SEC;
     pp_session_run_timers (self);
     pp_cast_run (self);
+    pp_push_run (self);
 }
 
 static void
@@ -255,6 +256,7 @@ static void
 verb_faults_clear (PpControl *control)
 {
     pp_fault_clear (control->portal);
+    pp_push_clear_faults (control->portal);
     pp_exchange_release (control->portal, NULL);
     pp_server_go_up (control->portal);
 }
@@ -339,7 +341,7 @@ static const PpVerb verbs_knobs[] = {
     { NULL, NULL, NULL },
 };
 
-static const PpVerb *const tables[] = { pp_verbs_acts, verbs_knobs };
+static const PpVerb *const tables[] = { pp_verbs_acts, pp_verbs_push, verbs_knobs };
 
 static gpointer
 write_help (gpointer unused)

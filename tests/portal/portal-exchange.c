@@ -5,8 +5,6 @@
  * does not.
  */
 
-#include <sys/socket.h>
-
 #include "portal-private.h"
 
 #define BUCKET_DRAIN 2.0
@@ -61,15 +59,9 @@ static void
 exchange_drop (PpExchange *exchange)
 {
     g_autoptr (SoupServerMessage) message = g_object_ref (exchange->message);
-    GSocket *socket = pp_listener_get_socket (message);
-    const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
-    g_autoptr (GIOStream) stream = NULL;
 
     exchange_end (exchange);
-    setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-    stream = soup_server_message_steal_connection (message);
-    if (stream != NULL)
-        g_io_stream_close (stream, NULL, NULL);
+    pp_listener_cut (message);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/socket.h>
 
 /* Where the remote address of a line, the one object that its messages show, keeps the socket. */
 #define SOCKET_KEY "practice-portal-socket"
@@ -126,4 +127,23 @@ pp_listener_get_socket (SoupServerMessage *message)
     GSocketAddress *remote = soup_server_message_get_remote_address (message);
 
     return g_object_get_data (G_OBJECT (remote), SOCKET_KEY);
+}
+
+void
+pp_listener_reset_at_close (GSocket *socket)
+{
+    const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+
+    setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+void
+pp_listener_cut (SoupServerMessage *message)
+{
+    g_autoptr (GIOStream) stream = NULL;
+
+    pp_listener_reset_at_close (pp_listener_get_socket (message));
+    stream = soup_server_message_steal_connection (message);
+    if (stream != NULL)
+        g_io_stream_close (stream, NULL, NULL);
 }

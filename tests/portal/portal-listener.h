@@ -57,6 +57,20 @@ guint pp_listener_get_port (PpListener *self);
  */
 GSocket *pp_listener_get_socket (SoupServerMessage *message);
 
+/**
+ * pp_listener_reset_at_close:
+ * @socket: the socket of a line
+ *
+ * When it is closed the peer sees a reset, not an orderly end.
+ */
+void pp_listener_reset_at_close (GSocket *socket);
+
+/**
+ * pp_listener_cut:
+ * @message: a message whose line is to be reset, whatever is on its way
+ */
+void pp_listener_cut (SoupServerMessage *message);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpListener, pp_listener_free)
 
 G_END_DECLS

@@ -135,6 +135,7 @@ typedef struct {
 typedef struct _PpFault PpFault;
 typedef struct _PpExchange PpExchange;
 typedef struct _PpCast PpCast;
+typedef struct _PpPush PpPush;
 
 struct _PracticePortal {
     GThread *thread;
@@ -187,6 +188,7 @@ struct _PracticePortal {
     gboolean ready;
     gboolean failed;
     PpCast *cast;
+    PpPush *push;
 };
 
 /* portal-out: JSON text as the portal's PHP writes it */
@@ -310,6 +312,7 @@ typedef struct _PpMethod PpMethod;
 typedef struct {
     PracticePortal *portal;
     PpUser *user;
+    const char *client_id; /* of the application that calls, %NULL = a webhook */
     const PpMethod *method;
     JsonObject *params;
     PpOut out;   /* the result */
@@ -340,6 +343,7 @@ extern const PpMethod pp_methods_people[];
 extern const PpMethod pp_methods_operator[];
 extern const PpMethod pp_methods_session[];
 extern const PpMethod pp_methods_lines[];
+extern const PpMethod pp_methods_pull[];
 
 const PpMethod *pp_method_find (const char *name);
 gboolean pp_method_in_scope (const PpMethod *method, PpUser *user);
@@ -419,6 +423,17 @@ void pp_server_drop_all (PracticePortal *self);
 gboolean pp_server_listen (PracticePortal *self, GError **error);
 void pp_server_go_down (PracticePortal *self);
 void pp_server_go_up (PracticePortal *self);
+
+/* portal-push: the push server. @user_id 0 = everybody; @params_json is an object; @sender_type 2 =
+ * the portal, 1 = another client; @expiry in seconds, at most a day, 0 = for those who listen now */
+void pp_push_init (PracticePortal *self);
+void pp_push_clear (PracticePortal *self);
+void pp_push_run (PracticePortal *self);
+void pp_push_add_handlers (PracticePortal *self);
+void pp_push_drop_all (PracticePortal *self);
+void pp_push_clear_faults (PracticePortal *self);
+void pp_push_publish (PracticePortal *self, gint64 user_id, const char *module, const char *command,
+                      const char *params_json, guint sender_type, guint expiry);
 
 /* portal-control, portal-state: what /practice/ does */
 char *pp_control_run (PracticePortal *self, const char *verb, JsonObject *args, gboolean *failed);

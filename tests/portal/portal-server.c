@@ -79,6 +79,7 @@ pp_server_drop_all (PracticePortal *self)
 {
     g_clear_pointer (&self->listener, pp_listener_free);
     pp_exchange_drop_all (self);
+    pp_push_drop_all (self);
     soup_server_disconnect (self->server);
 }
 

@@ -22,6 +22,7 @@ start (PracticePortal *self)
 
     self->server = soup_server_new ("server-header", NULL, NULL);
     soup_server_add_handler (self->server, NULL, pp_server_handle, self, NULL);
+    pp_push_add_handlers (self);
     self->failed = !pp_server_listen (self, &error);
     if (self->failed)
         g_printerr ("practice portal: %s\n", error->message);
@@ -85,6 +86,7 @@ practice_portal_new (guint port)
     g_mutex_init (&self->mutex);
     g_cond_init (&self->cond);
     pp_world_init (self);
+    pp_push_init (self);
     self->thread = g_thread_new ("practice-portal", run_thread, self);
     g_mutex_lock (&self->mutex);
     while (!self->ready)
@@ -117,6 +119,7 @@ practice_portal_free (PracticePortal *self)
     g_source_attach (source, self->context);
     g_source_unref (source);
     g_thread_join (self->thread);
+    pp_push_clear (self);
     pp_world_clear (self);
     g_ptr_array_unref (self->faults);
     g_ptr_array_unref (self->exchanges);
