@@ -216,7 +216,7 @@ act_as_colleague (PpCast *cast, Actor *actor, PpChat *chat)
         return;
     }
     pp_session_operator_writes (cast->portal, chat, colleague,
-                                lines[MIN (actor->reply, G_N_ELEMENTS (lines) - 1)], FALSE);
+                                lines[MIN (actor->reply, G_N_ELEMENTS (lines) - 1)], FALSE, NULL);
 }
 
 /* Returns FALSE when the actor is done. */
@@ -308,14 +308,14 @@ stage_kims (PpCast *cast)
     guint earlier;
 
     pp_session_answer (self, chat, kim);
-    pp_session_operator_writes (self, chat, kim, "Good morning, let me look into it", FALSE);
+    pp_session_operator_writes (self, chat, kim, "Good morning, let me look into it", FALSE, NULL);
     pp_session_customer_writes (self, chat, "Thank you, that was quick");
     pp_session_close (self, chat, PP_STATUS_CLOSE);
     age (cast, chat, 0, 2 * 24 * 60 * 60);
     earlier = chat->messages->len;
     pp_session_customer_writes (self, chat, "Hello again! One more question about my invoice");
     pp_session_answer (self, chat, kim);
-    pp_session_operator_writes (self, chat, kim, "Hello again, of course", FALSE);
+    pp_session_operator_writes (self, chat, kim, "Hello again, of course", FALSE, NULL);
     pp_session_customer_writes (self, chat, "Can you send me the one of last month as well?");
     age (cast, chat, earlier, 240);
     actor->seen = pp_chat_last_message (chat)->id;
@@ -333,10 +333,11 @@ stage_marias (PpCast *cast)
     Actor *actor = g_ptr_array_index (cast->actors, cast->actors->len - 1);
 
     pp_session_answer (self, chat, maria);
-    pp_session_operator_writes (self, chat, maria, "Hello Jack, which size do you need?", FALSE);
+    pp_session_operator_writes (self, chat, maria, "Hello Jack, which size do you need?", FALSE,
+                                NULL);
     pp_session_join (self, chat, kim);
     pp_session_operator_writes (self, chat, maria, "Kim, is there one left in the store room?",
-                                TRUE);
+                                TRUE, NULL);
     actor->seen = pp_chat_last_message (chat)->id;
     actor->next = in_seconds (cast, 20, 40);
 }
@@ -346,8 +347,7 @@ stage_waiting (PpCast *cast, gint64 operator_id, gint64 seconds)
 {
     PpChat *chat = enter_chat (cast);
 
-    g_array_set_size (chat->session->offered, 0);
-    pp_ids_add (chat->session->offered, operator_id);
+    pp_session_offer_to (cast->portal, chat, operator_id);
     age (cast, chat, 0, seconds);
 }
 

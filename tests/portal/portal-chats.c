@@ -4,7 +4,7 @@
  * portal-chats — chats, who is in them, and what is written into them.
  */
 
-#include "portal-private.h"
+#include "portal-news.h"
 
 void
 pp_message_free (PpMessage *message)
@@ -15,35 +15,31 @@ pp_message_free (PpMessage *message)
     g_free (message);
 }
 
-void
-pp_message_set_param (PpMessage *message, const char *name, const char *value)
+/* (transfer full): pairs of names and values, ended by %NULL */
+JsonObject *
+pp_chat_make_params (const char *name, ...)
 {
-    if (message->params == NULL)
-        message->params = json_object_new ();
-    json_object_set_string_member (message->params, name, value);
+    JsonObject *params = json_object_new ();
+    va_list args;
+
+    va_start (args, name);
+    for (const char *key = name; key != NULL; key = va_arg (args, const char *))
+        json_object_set_string_member (params, key, va_arg (args, const char *));
+    va_end (args);
+    return params;
 }
 
-/* Sets a parameter that is a list of one string. */
-void
-pp_message_set_param_list (PpMessage *message, const char *name, const char *value)
+/* Adds a parameter that is a list of one string. Returns @params, made when it was %NULL. */
+JsonObject *
+pp_chat_add_param_list (JsonObject *params, const char *name, const char *value)
 {
     JsonArray *list = json_array_new ();
 
-    if (message->params == NULL)
-        message->params = json_object_new ();
+    if (params == NULL)
+        params = json_object_new ();
     json_array_add_string_element (list, value);
-    json_object_set_array_member (message->params, name, list);
-}
-
-/* The customer's messenger has taken it and gives it a number of its own. */
-void
-pp_message_set_delivered (PpMessage *message)
-{
-    g_autofree char *connector_id = g_strdup_printf ("%" G_GINT64_FORMAT, message->id % 10000);
-
-    g_clear_pointer (&message->params, json_object_unref);
-    pp_message_set_param_list (message, "CONNECTOR_MID", connector_id);
-    message->delivered = TRUE;
+    json_object_set_array_member (params, name, list);
+    return params;
 }
 
 PpChat *
@@ -91,7 +87,8 @@ pp_chat_new_customer (PracticePortal *self, const char *name, PpLine *line, cons
     chat->connector = g_strdup (connector);
     g_free (chat->external_id);
     chat->external_id = g_strdup_printf ("%d", g_rand_int_range (self->rand, 100000, 999999));
-    pp_chat_add_member (chat, customer->id);
+    pp_chat_add_member (self, chat, customer->id);
+    pp_news_data (self, chat);
     return chat;
 }
 
@@ -103,6 +100,8 @@ pp_chat_free (PpChat *chat)
     g_free (chat->external_id);
     g_free (chat->crm_type);
     g_free (chat->block_reason);
+    for (guint i = 0; i < G_N_ELEMENTS (chat->told_data); i++)
+        g_free (chat->told_data[i]);
     g_ptr_array_unref (chat->members);
     g_ptr_array_unref (chat->messages);
     g_free (chat);
@@ -121,7 +120,7 @@ pp_chat_find_member (PpChat *chat, gint64 user_id)
 }
 
 PpMember *
-pp_chat_add_member (PpChat *chat, gint64 user_id)
+pp_chat_add_member (PracticePortal *self, PpChat *chat, gint64 user_id)
 {
     PpMember *member = pp_chat_find_member (chat, user_id);
     PpMessage *last = pp_chat_last_message (chat);
@@ -134,16 +133,19 @@ pp_chat_add_member (PpChat *chat, gint64 user_id)
     member->user_id = user_id;
     member->last_id = last != NULL ? last->id : 0;
     g_ptr_array_add (chat->members, member);
+    pp_news_member_joined (self, chat, user_id);
     return member;
 }
 
 void
-pp_chat_remove_member (PpChat *chat, gint64 user_id)
+pp_chat_remove_member (PracticePortal *self, PpChat *chat, gint64 user_id)
 {
     PpMember *member = pp_chat_find_member (chat, user_id);
 
-    if (member != NULL)
-        g_ptr_array_remove (chat->members, member);
+    if (member == NULL)
+        return;
+    g_ptr_array_remove (chat->members, member);
+    pp_news_member_left (self, chat, user_id);
 }
 
 /* Everybody but the customer and @except (0 = nobody) leaves. */
@@ -155,7 +157,7 @@ pp_chat_remove_operators (PracticePortal *self, PpChat *chat, gint64 except)
         PpUser *user = pp_user_find (self, member->user_id);
 
         if (!user->connector && user->id != except)
-            g_ptr_array_remove_index (chat->members, i - 1);
+            pp_chat_remove_member (self, chat, user->id);
     }
 }
 
@@ -217,25 +219,14 @@ pp_chat_last_message (PpChat *chat)
                                    : NULL;
 }
 
-/* Adds a message; nothing happens to the session. */
-PpMessage *
-pp_chat_post (PracticePortal *self, PpChat *chat, gint64 author_id, const char *text)
+/* The one who writes has seen what he wrote; a hidden chat comes back with its next message,
+ * except in the closing phase. */
+static void
+count_in (PpChat *chat, PpMessage *message)
 {
-    PpMessage *message = g_new0 (PpMessage, 1);
-    PpMember *member;
+    PpMember *member =
+        message->author_id != 0 ? pp_chat_find_member (chat, message->author_id) : NULL;
 
-    /* Ids grow over the whole portal and other chats take some in between. */
-    self->last_message_id += g_rand_int_range (self->rand, 1, 4);
-    message->id = self->last_message_id;
-    message->chat_id = chat->id;
-    message->author_id = author_id;
-    message->text = g_strdup (text);
-    message->date = pp_now (self);
-    chat->changed = message->date;
-    g_ptr_array_add (chat->messages, message);
-    g_hash_table_insert (self->messages, &message->id, message);
-
-    member = author_id != 0 ? pp_chat_find_member (chat, author_id) : NULL;
     if (member != NULL)
         member->last_id = message->id;
     if (chat->session != NULL) {
@@ -243,12 +234,63 @@ pp_chat_post (PracticePortal *self, PpChat *chat, gint64 author_id, const char *
             chat->session->first_message = message->id;
         chat->session->last_message = message->id;
     }
-    /* A hidden chat comes back with its next message, except in the closing phase. */
     if (!pp_session_is_open (chat) || chat->session->status != PP_STATUS_WAIT_CLIENT) {
         for (guint i = 0; i < chat->members->len; i++)
             ((PpMember *) g_ptr_array_index (chat->members, i))->hidden = FALSE;
     }
+}
+
+/* Adds a message; nothing happens to the session. */
+PpMessage *
+pp_chat_post_draft (PracticePortal *self, PpChat *chat, PpDraft *draft)
+{
+    PpMessage *message = g_new0 (PpMessage, 1);
+
+    /* Ids grow over the whole portal and other chats take some in between. */
+    self->last_message_id += g_rand_int_range (self->rand, 1, 4);
+    message->id = self->last_message_id;
+    message->chat_id = chat->id;
+    message->author_id = draft->author_id;
+    message->text = g_strdup (draft->text);
+    message->uuid = g_strdup (draft->uuid);
+    message->params = g_steal_pointer (&draft->params);
+    message->delivered = draft->delivered || draft->with_connector;
+    message->date = pp_now (self);
+    if (draft->with_connector) {
+        g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, message->id % 10000);
+
+        message->params = pp_chat_add_param_list (message->params, "CONNECTOR_MID", id);
+    }
+    chat->changed = message->date;
+    g_ptr_array_add (chat->messages, message);
+    g_hash_table_insert (self->messages, &message->id, message);
+    count_in (chat, message);
+    pp_news_message_added (self, chat, message);
     return message;
+}
+
+PpMessage *
+pp_chat_post (PracticePortal *self, PpChat *chat, gint64 author_id, const char *text)
+{
+    PpDraft draft = { .author_id = author_id, .text = text };
+
+    return pp_chat_post_draft (self, chat, &draft);
+}
+
+/* What the portal itself writes. @params: (transfer full) (nullable) */
+PpMessage *
+pp_chat_post_notice (PracticePortal *self, PpChat *chat, JsonObject *params, const char *format,
+                     ...)
+{
+    g_autofree char *text = NULL;
+    PpDraft draft = { .params = params };
+    va_list args;
+
+    va_start (args, format);
+    text = g_strdup_vprintf (format, args);
+    va_end (args);
+    draft.text = text;
+    return pp_chat_post_draft (self, chat, &draft);
 }
 
 PpMessage *
@@ -256,14 +298,14 @@ pp_chat_post_system (PracticePortal *self, PpChat *chat, const char *css_class, 
                      ...)
 {
     g_autofree char *text = NULL;
-    PpMessage *message;
+    PpDraft draft = { 0 };
     va_list args;
 
     va_start (args, format);
     text = g_strdup_vprintf (format, args);
     va_end (args);
-    message = pp_chat_post (self, chat, 0, text);
+    draft.text = text;
     if (css_class != NULL)
-        pp_message_set_param (message, "CLASS", css_class);
-    return message;
+        draft.params = pp_chat_make_params ("CLASS", css_class, NULL);
+    return pp_chat_post_draft (self, chat, &draft);
 }

@@ -77,7 +77,7 @@ verb_operator_write (PpControl *control)
     if (pp_chat_find_member (chat, user->id) == NULL)
         pp_session_join (control->portal, chat, user);
     answer_message (control,
-                    pp_session_operator_writes (control->portal, chat, user, text, hidden));
+                    pp_session_operator_writes (control->portal, chat, user, text, hidden, NULL));
 }
 
 static void
@@ -219,7 +219,7 @@ verb_bot_write (PpControl *control)
     PpChat *chat = pp_control_get_chat (control);
     g_autofree char *text = get_text (control);
     gint64 bot = pp_params_int (control->args, "bot", 35);
-    PpMessage *message;
+    PpDraft draft = { .author_id = bot, .text = text, .delivered = TRUE };
 
     if (control->error != NULL)
         return;
@@ -227,10 +227,8 @@ verb_bot_write (PpControl *control)
         pp_control_refuse (control, "no bot %" G_GINT64_FORMAT, bot);
         return;
     }
-    pp_chat_add_member (chat, bot);
-    message = pp_chat_post (control->portal, chat, bot, text);
-    message->delivered = TRUE;
-    answer_message (control, message);
+    pp_chat_add_member (control->portal, chat, bot);
+    answer_message (control, pp_chat_post_draft (control->portal, chat, &draft));
 }
 
 /* Sets the read mark of a member back or forth. */
@@ -247,7 +245,7 @@ verb_mark (PpControl *control)
     if (member == NULL)
         pp_control_refuse (control, "%" G_GINT64_FORMAT " is no member", user->id);
     else
-        member->last_id = pp_params_int (control->args, "message", 0);
+        pp_chat_read (control->portal, chat, member, pp_params_int (control->args, "message", 0));
 }
 
 /* The customer rates, goes away for good, or lets the dialog end. */
@@ -292,10 +290,9 @@ verb_block_reply (PpControl *control)
 
     if (chat == NULL)
         return;
-    g_free (chat->block_reason);
-    chat->block_reason = g_strdup (reason != NULL ? reason : "");
-    chat->block_date = reason != NULL ? pp_now (control->portal) / G_USEC_PER_SEC - ago : 0;
-    chat->changed = pp_now (control->portal);
+    pp_chat_block (control->portal, chat,
+                   reason != NULL ? pp_now (control->portal) / G_USEC_PER_SEC - ago : 0,
+                   reason != NULL ? reason : "");
 }
 
 static void
@@ -303,13 +300,11 @@ verb_crm (PpControl *control)
 {
     PpChat *chat = pp_control_get_chat (control);
     g_autofree char *type = pp_params_string (control->args, "type");
-    g_autofree char *upper = g_ascii_strup (type != NULL ? type : "LEAD", -1);
 
     if (chat == NULL)
         return;
-    g_free (chat->crm_type);
-    chat->crm_type = g_steal_pointer (&upper);
-    chat->crm_id = pp_params_int (control->args, "id", 312);
+    pp_chat_bind (control->portal, chat, type != NULL ? type : "LEAD",
+                  pp_params_int (control->args, "id", 312));
     answer_message (control, pp_chat_post_system (control->portal, chat, NULL,
                                                   "CRM: %s %" G_GINT64_FORMAT " created",
                                                   chat->crm_type, chat->crm_id));
@@ -333,7 +328,7 @@ verb_delivered (PpControl *control)
     PpMessage *message = get_message (control, chat);
 
     if (control->error == NULL)
-        pp_message_set_delivered (message);
+        pp_message_set_delivered (control->portal, message);
 }
 
 static void
@@ -345,10 +340,7 @@ verb_delivery_failed (PpControl *control)
 
     if (control->error != NULL)
         return;
-    g_clear_pointer (&message->params, json_object_unref);
-    pp_message_set_param (message, "IS_DELIVERED", "N");
-    pp_message_set_param (message, "IS_ERROR", "Y");
-    message->delivered = FALSE;
+    pp_message_set_failed (control->portal, message);
     answer_message (control,
                     pp_chat_post_system (control->portal, chat, PP_CLASS_ATTENTION,
                                          "The message was not delivered: %s",

@@ -179,8 +179,7 @@ make_one (PpControl *control, PpLine *line, PpUser *user, guint number)
         pp_chat_new_customer (self, name, line, connectors[number % G_N_ELEMENTS (connectors)]);
 
     pp_session_open (self, chat, 0);
-    g_array_set_size (chat->session->offered, 0);
-    pp_ids_add (chat->session->offered, user->id);
+    pp_session_offer_to (self, chat, user->id);
     pp_session_customer_writes (self, chat,
                                 "Good morning, I have a question about my last order "
                                 "and hope that you can help me with it");
@@ -190,7 +189,7 @@ make_one (PpControl *control, PpLine *line, PpUser *user, guint number)
     if (number % 4 == 1)
         return;
     pp_session_operator_writes (self, chat, user, "Good morning, of course. What is the number?",
-                                FALSE);
+                                FALSE, NULL);
     if (number % 4 == 2)
         return;
     pp_session_customer_writes (self, chat, "It is the one with the blue box, from last Tuesday");
@@ -341,7 +340,7 @@ static const PpVerb verbs_knobs[] = {
     { NULL, NULL, NULL },
 };
 
-static const PpVerb *const tables[] = { pp_verbs_acts, pp_verbs_push, verbs_knobs };
+static const PpVerb *const tables[] = { pp_verbs_acts, pp_verbs_news, pp_verbs_push, verbs_knobs };
 
 static gpointer
 write_help (gpointer unused)

@@ -26,6 +26,7 @@ typedef struct {
 /* Ends with a nameless one. */
 extern const PpVerb pp_verbs_acts[];
 extern const PpVerb pp_verbs_push[];
+extern const PpVerb pp_verbs_news[];
 
 void pp_control_refuse (PpControl *control, const char *format, ...) G_GNUC_PRINTF (2, 3);
 PpChat *pp_control_get_chat (PpControl *control);

@@ -117,6 +117,17 @@ fill_page (PpCall *call, Page *page, PpChat *chat, PpMember *member)
     page->with_users = page->messages->len;
 }
 
+/* Here nobody is idle, whatever he is elsewhere. */
+static void
+write_author (PpCall *call, PpUser *user)
+{
+    gint64 idle = user->idle;
+
+    user->idle = 0;
+    pp_shape_user (call->portal, &call->out, NULL, user);
+    user->idle = idle;
+}
+
 static void
 write_authors (PpCall *call, Page *page)
 {
@@ -130,7 +141,7 @@ write_authors (PpCall *call, Page *page)
         if (user == NULL || pp_ids_has (seen, user->id))
             continue;
         pp_ids_add (seen, user->id);
-        pp_shape_user (call->portal, &call->out, NULL, user);
+        write_author (call, user);
     }
     pp_out_end (&call->out);
 }
@@ -220,7 +231,7 @@ dialog_read (PpCall *call)
     up_to = pp_params_int (call->params, "MESSAGE_ID", pp_params_int (call->params, "LAST_ID", 0));
     if (last != NULL && (up_to <= 0 || up_to > last->id))
         up_to = last->id;
-    member->last_id = MAX (member->last_id, up_to);
+    pp_chat_read (call->portal, chat, member, MAX (member->last_id, up_to));
     pp_out_object (&call->out, NULL);
     pp_out_printf (&call->out, "dialogId", "chat%" G_GINT64_FORMAT, chat->id);
     pp_out_int (&call->out, "chatId", chat->id);

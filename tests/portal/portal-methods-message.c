@@ -33,6 +33,7 @@ post (PpCall *call, PpChat *chat, const char *text)
     g_autofree char *uuid = pp_params_string (call->params, "TEMPLATE_ID");
     g_autofree char *key = NULL;
     gboolean hidden = pp_params_is (call->params, "SKIP_CONNECTOR", "Y");
+    PpDraft notice = { .text = text, .uuid = uuid };
     PpMessage *message;
 
     if (uuid != NULL && is_uuid_v4 (uuid)) {
@@ -46,10 +47,9 @@ post (PpCall *call, PpChat *chat, const char *text)
         }
     }
     if (pp_params_is (call->params, "SYSTEM", "Y"))
-        message = pp_chat_post (call->portal, chat, 0, text);
+        message = pp_chat_post_draft (call->portal, chat, &notice);
     else
-        message = pp_session_operator_writes (call->portal, chat, call->user, text, hidden);
-    message->uuid = g_steal_pointer (&uuid);
+        message = pp_session_operator_writes (call->portal, chat, call->user, text, hidden, uuid);
     if (key != NULL)
         g_hash_table_insert (call->portal->uuids, g_steal_pointer (&key),
                              GSIZE_TO_POINTER ((gsize) message->id));

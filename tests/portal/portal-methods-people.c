@@ -199,30 +199,6 @@ search_user_list (PpCall *call)
     pp_out_end (&call->out);
 }
 
-static void
-status_get (PpCall *call)
-{
-    if (call->user->status != NULL)
-        pp_out_string (&call->out, NULL, call->user->status);
-    else
-        pp_out_bool (&call->out, NULL, FALSE);
-}
-
-static void
-status_set (PpCall *call)
-{
-    static const char *const known[] = { "online", "dnd", "away", "break", NULL };
-    g_autofree char *status = pp_params_string (call->params, "STATUS");
-
-    if (status == NULL || !g_strv_contains (known, status)) {
-        pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "STATUS_ERROR", "Status is not available");
-        return;
-    }
-    g_free (call->user->status);
-    call->user->status = g_steal_pointer (&status);
-    pp_call_true (call);
-}
-
 const PpMethod pp_methods_people[] = {
     { "user.get", "user", PP_KEYS_ANY_CASE, user_get },
     { "user.search", "user", PP_KEYS_ANY_CASE, user_get },
@@ -230,7 +206,5 @@ const PpMethod pp_methods_people[] = {
     { "im.user.get", "im", PP_KEYS_ANY_CASE, im_user_get },
     { "im.user.list.get", "im", PP_KEYS_ANY_CASE, im_user_list_get },
     { "im.search.user.list", "im", PP_KEYS_ANY_CASE, search_user_list },
-    { "im.user.status.get", "im", PP_KEYS_ANY_CASE, status_get },
-    { "im.user.status.set", "im", PP_KEYS_ANY_CASE, status_set },
     { NULL, NULL, PP_KEYS_EXACT, NULL },
 };

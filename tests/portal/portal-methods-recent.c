@@ -40,7 +40,7 @@ passes (Filter *filter, PpChat *chat, PpMember *member)
     if (filter->unread_only && pp_chat_count_unread (chat, member) == 0)
         return FALSE;
     /* Dates travel with a resolution of seconds. */
-    return chat->changed / G_USEC_PER_SEC >= filter->since / G_USEC_PER_SEC &&
+    return MAX (chat->changed, chat->touched) / G_USEC_PER_SEC >= filter->since / G_USEC_PER_SEC &&
            (filter->before == 0 ||
             chat->changed / G_USEC_PER_SEC <= filter->before / G_USEC_PER_SEC);
 }

@@ -34,7 +34,7 @@ static void
 method_get (PpCall *call)
 {
     g_autofree char *name = pp_params_string (call->params, "NAME");
-    const PpMethod *method = name != NULL ? pp_method_find (name) : NULL;
+    const PpMethod *method = name != NULL ? pp_method_find (call->portal, name) : NULL;
 
     pp_out_object (&call->out, NULL);
     pp_out_bool (&call->out, "isExisting", method != NULL);

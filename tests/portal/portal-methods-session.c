@@ -126,7 +126,7 @@ silent (PpCall *call)
     if (chat == NULL)
         return;
     if (chat->silent != on) {
-        chat->silent = on;
+        pp_chat_set_silent (call->portal, chat, on);
         pp_chat_post_system (call->portal, chat, NULL,
                              on ? "%s turned silent mode on" : "%s turned silent mode off", who);
     }

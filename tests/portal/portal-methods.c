@@ -7,20 +7,36 @@
 #include "portal-private.h"
 
 static const PpMethod *const families[] = {
-    pp_methods_service, pp_methods_recent,   pp_methods_dialog,  pp_methods_message,
-    pp_methods_people,  pp_methods_operator, pp_methods_session, pp_methods_lines,
-    pp_methods_pull,
+    pp_methods_service,  pp_methods_recent,   pp_methods_dialog, pp_methods_message,
+    pp_methods_change,   pp_methods_presence, pp_methods_events, pp_methods_people,
+    pp_methods_operator, pp_methods_session,  pp_methods_lines,  pp_methods_pull,
 };
 
 /* The limit of the real portal, and the shortest call it counts. */
 #define OPERATING_MINIMUM (G_USEC_PER_SEC / 10)
 
+/* Older portals lack some. */
+static gboolean
+is_there (PracticePortal *self, const PpMethod *method)
+{
+    return !(self->no_event_log && g_str_has_prefix (method->name, "im.v2.Event.")) &&
+           !(self->no_pausing && g_str_has_prefix (method->name, "imopenlines.operator.pause."));
+}
+
+/* The names of the newer methods are particular about capitals. */
+static gboolean
+is_called (const PpMethod *method, const char *name)
+{
+    return g_str_has_prefix (method->name, "im.v2.") ? g_str_equal (method->name, name)
+                                                     : g_ascii_strcasecmp (method->name, name) == 0;
+}
+
 const PpMethod *
-pp_method_find (const char *name)
+pp_method_find (PracticePortal *self, const char *name)
 {
     for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
         for (const PpMethod *method = families[i]; method->name != NULL; method++) {
-            if (g_ascii_strcasecmp (method->name, name) == 0)
+            if (is_called (method, name) && is_there (self, method))
                 return method;
         }
     }
@@ -111,7 +127,7 @@ pp_call_run (PpCall *call, const char *name, JsonObject *params, gboolean inner)
 {
     PpFault *fault;
 
-    call->method = pp_method_find (name);
+    call->method = pp_method_find (call->portal, name);
     if (call->method == NULL) {
         pp_call_fail (call, SOUP_STATUS_NOT_FOUND, "ERROR_METHOD_NOT_FOUND", "Method not found!");
         return;

@@ -54,6 +54,7 @@ typedef struct {
     gboolean connector; /* a customer */
     gboolean paused;    /* gets no new dialogs */
     gboolean offline;   /* has no client open */
+    gint64 idle;        /* since when, 0 = is not */
     gint64 last_call;   /* when the webhook was last used, 0 = never */
     gboolean revoked;   /* the webhook was deleted */
 } PpUser;
@@ -98,6 +99,8 @@ typedef struct {
     GArray *skipped; /* user ids who passed it on in this round */
     gboolean pinned;
     gboolean wait_action;
+    gint told_status; /* as last published */
+    gint64 told_operator;
     gint64 vote_head;
     char *comment_head;
 } PpSession;
@@ -130,12 +133,21 @@ typedef struct {
     gint64 block_date; /* seconds, 0 = not blocked */
     char *block_reason;
     gboolean silent;
+    gint64 touched;     /* when the last message was edited or deleted, 0 = never */
+    char *told_data[3]; /* entity data as last published */
+    guint edits;        /* of messages, by anybody */
+    guint deletions;
+    guint typing;           /* how often an operator was seen typing */
+    guint typing_forwarded; /* how much of that reached the customer's messenger */
+    guint customer_typing;
 } PpChat;
 
 typedef struct _PpFault PpFault;
 typedef struct _PpExchange PpExchange;
 typedef struct _PpCast PpCast;
 typedef struct _PpPush PpPush;
+typedef struct _PpNews PpNews;
+typedef struct _PpEvents PpEvents;
 
 struct _PracticePortal {
     GThread *thread;
@@ -189,6 +201,10 @@ struct _PracticePortal {
     gboolean failed;
     PpCast *cast;
     PpPush *push;
+    PpNews *news;     /* what was published */
+    PpEvents *events; /* logs of events */
+    gboolean no_event_log;
+    gboolean no_pausing;
 };
 
 /* portal-out: JSON text as the portal's PHP writes it */
@@ -258,30 +274,60 @@ PpChat *
 pp_chat_new_customer (PracticePortal *self, const char *name, PpLine *line, const char *connector);
 void pp_chat_free (PpChat *chat);
 PpMember *pp_chat_find_member (PpChat *chat, gint64 user_id);
-PpMember *pp_chat_add_member (PpChat *chat, gint64 user_id);
-void pp_chat_remove_member (PpChat *chat, gint64 user_id);
+PpMember *pp_chat_add_member (PracticePortal *self, PpChat *chat, gint64 user_id);
+void pp_chat_remove_member (PracticePortal *self, PpChat *chat, gint64 user_id);
 void pp_chat_remove_operators (PracticePortal *self, PpChat *chat, gint64 except);
 gboolean pp_chat_is_offered (PpChat *chat, gint64 user_id);
 gboolean pp_chat_may_read (PracticePortal *self, PpChat *chat, PpUser *user);
 guint pp_chat_count_unread (PpChat *chat, PpMember *member);
 guint pp_chat_index_after (PpChat *chat, gint64 message_id);
 PpMessage *pp_chat_last_message (PpChat *chat);
+
+/* A message as it will be: whatever belongs to it is there when it is told to others. */
+typedef struct {
+    gint64 author_id;
+    const char *text;
+    const char *uuid;        /* (nullable) */
+    JsonObject *params;      /* (transfer full) (nullable) */
+    gboolean delivered;      /* to the customer's messenger, without a number there */
+    gboolean with_connector; /* is in the customer's messenger and has a number there */
+} PpDraft;
+
+PpMessage *pp_chat_post_draft (PracticePortal *self, PpChat *chat, PpDraft *draft);
 PpMessage *pp_chat_post (PracticePortal *self, PpChat *chat, gint64 author_id, const char *text);
+JsonObject *pp_chat_make_params (const char *name, ...) G_GNUC_NULL_TERMINATED;
+JsonObject *pp_chat_add_param_list (JsonObject *params, const char *name, const char *value);
+PpMessage *pp_chat_post_notice (PracticePortal *self, PpChat *chat, JsonObject *params,
+                                const char *format, ...) G_GNUC_PRINTF (4, 5);
 PpMessage *pp_chat_post_system (PracticePortal *self, PpChat *chat, const char *css_class,
                                 const char *format, ...) G_GNUC_PRINTF (4, 5);
-void pp_message_set_delivered (PpMessage *message);
-void pp_message_set_param (PpMessage *message, const char *name, const char *value);
-void pp_message_set_param_list (PpMessage *message, const char *name, const char *value);
 void pp_message_free (PpMessage *message);
+
+/* portal-changes: what happens to messages and chats after they came into being */
+void pp_message_edit (PracticePortal *self, PpMessage *message, const char *text);
+void pp_message_delete (PracticePortal *self, PpMessage *message, gboolean completely);
+gboolean pp_message_is_deleted (PpMessage *message);
+gboolean pp_message_likes (PpMessage *message, gint64 user_id);
+void pp_message_like (PracticePortal *self, PpMessage *message, gint64 user_id, gboolean on);
+void pp_message_set_delivered (PracticePortal *self, PpMessage *message);
+void pp_message_set_failed (PracticePortal *self, PpMessage *message);
+void pp_chat_read (PracticePortal *self, PpChat *chat, PpMember *member, gint64 message_id);
+void pp_chat_type (PracticePortal *self, PpChat *chat, PpUser *user, guint sender_type);
+void pp_chat_rename (PracticePortal *self, PpChat *chat, const char *title);
+void pp_chat_bind (PracticePortal *self, PpChat *chat, const char *crm_type, gint64 crm_id);
+void pp_chat_set_silent (PracticePortal *self, PpChat *chat, gboolean silent);
+void pp_chat_block (PracticePortal *self, PpChat *chat, gint64 date, const char *reason);
 
 /* portal-sessions: the life of a session */
 void pp_session_free (PpSession *session);
 gboolean pp_session_is_open (PpChat *chat);
 PpSession *pp_session_open (PracticePortal *self, PpChat *chat, gint64 operator_id);
+void pp_session_offer (PracticePortal *self, PpChat *chat, GArray *offered);
+void pp_session_offer_to (PracticePortal *self, PpChat *chat, gint64 user_id);
 void pp_session_enqueue (PracticePortal *self, PpChat *chat);
 PpMessage *pp_session_customer_writes (PracticePortal *self, PpChat *chat, const char *text);
 PpMessage *pp_session_operator_writes (PracticePortal *self, PpChat *chat, PpUser *user,
-                                       const char *text, gboolean hidden);
+                                       const char *text, gboolean hidden, const char *uuid);
 gboolean pp_session_answer (PracticePortal *self, PpChat *chat, PpUser *user);
 gboolean pp_session_skip (PracticePortal *self, PpChat *chat, PpUser *user);
 gboolean pp_session_transfer_to_user (PracticePortal *self, PpChat *chat, PpUser *from, gint64 to);
@@ -339,13 +385,16 @@ extern const PpMethod pp_methods_service[];
 extern const PpMethod pp_methods_recent[];
 extern const PpMethod pp_methods_dialog[];
 extern const PpMethod pp_methods_message[];
+extern const PpMethod pp_methods_change[];
+extern const PpMethod pp_methods_presence[];
+extern const PpMethod pp_methods_events[];
 extern const PpMethod pp_methods_people[];
 extern const PpMethod pp_methods_operator[];
 extern const PpMethod pp_methods_session[];
 extern const PpMethod pp_methods_lines[];
 extern const PpMethod pp_methods_pull[];
 
-const PpMethod *pp_method_find (const char *name);
+const PpMethod *pp_method_find (PracticePortal *self, const char *name);
 gboolean pp_method_in_scope (const PpMethod *method, PpUser *user);
 void pp_call_init (PpCall *call, PracticePortal *portal, PpUser *user);
 void pp_call_clear (PpCall *call);
@@ -425,7 +474,8 @@ void pp_server_go_down (PracticePortal *self);
 void pp_server_go_up (PracticePortal *self);
 
 /* portal-push: the push server. @user_id 0 = everybody; @params_json is an object; @sender_type 2 =
- * the portal, 1 = another client; @expiry in seconds, at most a day, 0 = for those who listen now */
+ * the portal, 1 = another client; @expiry in seconds, at most a day, 0 = for those who listen now
+ */
 void pp_push_init (PracticePortal *self);
 void pp_push_clear (PracticePortal *self);
 void pp_push_run (PracticePortal *self);

@@ -5,7 +5,7 @@
  * queues and timers that move it.
  */
 
-#include "portal-private.h"
+#include "portal-news.h"
 
 void
 pp_session_free (PpSession *session)
@@ -25,20 +25,69 @@ pp_session_is_open (PpChat *chat)
 static void
 set_status (PracticePortal *self, PpChat *chat, gint status)
 {
-    chat->session->status = status;
-    chat->session->changed = pp_now (self);
-    chat->changed = chat->session->changed;
+    PpSession *session = chat->session;
+
+    session->status = status;
+    session->changed = pp_now (self);
+    chat->changed = session->changed;
+    pp_news_data (self, chat);
+    if (session->told_status != status || session->told_operator != session->operator_id)
+        pp_news_status (self, chat);
+}
+
+/* From now on it is offered to these and to nobody else. */
+void
+pp_session_offer (PracticePortal *self, PpChat *chat, GArray *offered)
+{
+    g_autoptr (GArray) before = g_array_copy (chat->session->offered);
+
+    g_array_set_size (chat->session->offered, 0);
+    g_array_append_vals (chat->session->offered, offered->data, offered->len);
+    for (guint i = 0; i < before->len; i++) {
+        gint64 user_id = g_array_index (before, gint64, i);
+
+        if (!pp_ids_has (offered, user_id) && pp_chat_find_member (chat, user_id) == NULL)
+            pp_news_hidden (self, chat, user_id);
+    }
+    for (guint i = 0; i < offered->len; i++) {
+        gint64 user_id = g_array_index (offered, gint64, i);
+
+        if (!pp_ids_has (before, user_id) && pp_chat_find_member (chat, user_id) == NULL)
+            pp_news_offered (self, chat, user_id);
+    }
+}
+
+/* @user_id: 0 = to nobody */
+void
+pp_session_offer_to (PracticePortal *self, PpChat *chat, gint64 user_id)
+{
+    g_autoptr (GArray) offered = pp_ids_new ();
+
+    if (user_id != 0)
+        pp_ids_add (offered, user_id);
+    pp_session_offer (self, chat, offered);
+}
+
+static void
+set_owner (PracticePortal *self, PpChat *chat, gint64 owner)
+{
+    gboolean changed = chat->owner != owner;
+
+    chat->owner = owner;
+    if (changed)
+        pp_news_owner (self, chat);
 }
 
 /* Gives the dialog to @operator_id alone (0 = to nobody). */
 static void
-set_operator (PpChat *chat, gint64 operator_id)
+set_operator (PracticePortal *self, PpChat *chat, gint64 operator_id)
 {
     chat->session->operator_id = operator_id;
-    chat->owner = operator_id;
-    g_array_set_size (chat->session->offered, 0);
-    if (operator_id != 0)
+    if (operator_id != 0) {
         g_array_set_size (chat->session->skipped, 0);
+        pp_session_offer_to (self, chat, 0);
+    }
+    set_owner (self, chat, operator_id);
 }
 
 /* Opens a session. With an @operator_id it is his at once, otherwise it goes to the queue. */
@@ -46,7 +95,6 @@ PpSession *
 pp_session_open (PracticePortal *self, PpChat *chat, gint64 operator_id)
 {
     PpSession *session = g_new0 (PpSession, 1);
-    PpMessage *message;
 
     session->id = self->next_session_id++;
     session->chat_id = chat->id;
@@ -57,14 +105,16 @@ pp_session_open (PracticePortal *self, PpChat *chat, gint64 operator_id)
     session->skipped = pp_ids_new ();
     g_hash_table_insert (self->sessions, &session->id, session);
     chat->session = session;
-    message = pp_chat_post_system (self, chat, PP_CLASS_START,
-                                   "[url=/online/?IM_HISTORY=imol|%" G_GINT64_FORMAT
-                                   "]Conversation #%" G_GINT64_FORMAT "[/url] started",
-                                   session->id, session->id);
-    pp_message_set_param (message, "COMPONENT_ID", "StartDialogMessage");
+    pp_chat_post_notice (
+        self, chat,
+        pp_chat_make_params ("CLASS", PP_CLASS_START, "COMPONENT_ID", "StartDialogMessage", NULL),
+        "[url=/online/?IM_HISTORY=imol|%" G_GINT64_FORMAT "]Conversation #%" G_GINT64_FORMAT
+        "[/url] started",
+        session->id, session->id);
+    pp_news_data (self, chat);
     if (operator_id != 0) {
-        pp_chat_add_member (chat, operator_id);
-        set_operator (chat, operator_id);
+        pp_chat_add_member (self, chat, operator_id);
+        set_operator (self, chat, operator_id);
         set_status (self, chat, PP_STATUS_ANSWER);
     } else {
         pp_session_enqueue (self, chat);
@@ -106,9 +156,10 @@ pp_session_enqueue (PracticePortal *self, PpChat *chat)
 {
     PpSession *session = chat->session;
     PpLine *line = pp_line_find (self, chat->line_id);
+    g_autoptr (GArray) offered = pp_ids_new ();
     gint64 next;
 
-    set_operator (chat, 0);
+    set_operator (self, chat, 0);
     session->offered_at = pp_now (self);
     chat->changed = session->offered_at;
     if (g_str_equal (line->queue_type, "all")) {
@@ -116,8 +167,9 @@ pp_session_enqueue (PracticePortal *self, PpChat *chat)
             gint64 candidate = g_array_index (line->queue, gint64, i);
 
             if (is_available (self, session, candidate))
-                pp_ids_add (session->offered, candidate);
+                pp_ids_add (offered, candidate);
         }
+        pp_session_offer (self, chat, offered);
         return;
     }
     next = next_operator (self, line, session);
@@ -126,15 +178,13 @@ pp_session_enqueue (PracticePortal *self, PpChat *chat)
         g_array_set_size (session->skipped, 0);
         next = next_operator (self, line, session);
     }
-    if (next != 0)
-        pp_ids_add (session->offered, next);
+    pp_session_offer_to (self, chat, next);
 }
 
 PpMessage *
 pp_session_customer_writes (PracticePortal *self, PpChat *chat, const char *text)
 {
-    g_autofree char *connector_id = NULL;
-    PpMessage *message;
+    PpDraft draft = { .author_id = chat->customer_id, .text = text, .with_connector = TRUE };
     gint status;
 
     if (!pp_session_is_open (chat))
@@ -145,36 +195,35 @@ pp_session_customer_writes (PracticePortal *self, PpChat *chat, const char *text
     else if (status == PP_STATUS_ANSWER)
         set_status (self, chat, PP_STATUS_CLIENT);
     chat->session->wait_action = FALSE;
-    message = pp_chat_post (self, chat, chat->customer_id, text);
-    connector_id = g_strdup_printf ("%" G_GINT64_FORMAT, message->id % 10000);
-    pp_message_set_param_list (message, "CONNECTOR_MID", connector_id);
-    return message;
+    pp_news_data (self, chat);
+    return pp_chat_post_draft (self, chat, &draft);
 }
 
-/* What an operator writes; @hidden = only for colleagues. Opens a session where none is. */
+/*
+ * What an operator writes; @hidden = only for colleagues. Opens a session where none is.
+ * @uuid: (nullable): what his program calls it
+ */
 PpMessage *
 pp_session_operator_writes (PracticePortal *self, PpChat *chat, PpUser *user, const char *text,
-                            gboolean hidden)
+                            gboolean hidden, const char *uuid)
 {
+    PpDraft draft = { .author_id = user->id, .text = text, .uuid = uuid };
     PpMessage *message;
 
     if (chat->kind != PP_CHAT_LINES)
-        return pp_chat_post (self, chat, user->id, text);
+        return pp_chat_post_draft (self, chat, &draft);
     if (hidden || chat->silent) {
-        message = pp_chat_post (self, chat, user->id, text);
-        pp_message_set_param (message, "CLASS", PP_CLASS_HIDDEN);
-        pp_message_set_param (message, "COMPONENT_ID", "HiddenMessage");
-        return message;
+        draft.params =
+            pp_chat_make_params ("CLASS", PP_CLASS_HIDDEN, "COMPONENT_ID", "HiddenMessage", NULL);
+        return pp_chat_post_draft (self, chat, &draft);
     }
     if (!pp_session_is_open (chat))
         pp_session_open (self, chat, user->id);
-    message = pp_chat_post (self, chat, user->id, text);
-    if (self->slow_delivery) {
-        pp_message_set_param (message, "IS_DELIVERED", "N");
-        pp_message_set_param (message, "SENDING", "Y");
-    } else {
-        pp_message_set_delivered (message);
-    }
+    if (self->slow_delivery)
+        draft.params = pp_chat_make_params ("IS_DELIVERED", "N", "SENDING", "Y", NULL);
+    else
+        draft.with_connector = TRUE;
+    message = pp_chat_post_draft (self, chat, &draft);
     if (chat->session->status >= PP_STATUS_ANSWER)
         set_status (self, chat,
                     chat->session->wait_action ? PP_STATUS_WAIT_CLIENT : PP_STATUS_OPERATOR);
@@ -191,11 +240,12 @@ pp_session_answer (PracticePortal *self, PpChat *chat, PpUser *user)
     if (!pp_session_is_open (chat) || chat->session->status >= PP_STATUS_ANSWER)
         return FALSE;
     pp_chat_remove_operators (self, chat, user->id);
-    member = pp_chat_add_member (chat, user->id);
-    set_operator (chat, user->id);
+    member = pp_chat_add_member (self, chat, user->id);
+    set_operator (self, chat, user->id);
     set_status (self, chat, PP_STATUS_ANSWER);
+    pp_news_answered (self, chat);
     pp_chat_post_system (self, chat, NULL, "%s started responding to the conversation", who);
-    member->last_id = pp_chat_last_message (chat)->id;
+    pp_chat_read (self, chat, member, pp_chat_last_message (chat)->id);
     return TRUE;
 }
 
@@ -250,8 +300,8 @@ pp_session_transfer_to_user (PracticePortal *self, PpChat *chat, PpUser *from, g
     who = pp_user_mention (self, from->id);
     whom = pp_user_mention (self, to);
     pp_chat_remove_operators (self, chat, to);
-    pp_chat_add_member (chat, to);
-    set_operator (chat, to);
+    pp_chat_add_member (self, chat, to);
+    set_operator (self, chat, to);
     set_status (self, chat, PP_STATUS_ANSWER);
     chat->session->wait_action = FALSE;
     pp_chat_post_system (self, chat, NULL, "%s forwarded the conversation to %s", who, whom);
@@ -282,21 +332,18 @@ pp_session_transfer_to_line (PracticePortal *self, PpChat *chat, PpUser *from, g
 void
 pp_session_close (PracticePortal *self, PpChat *chat, gint status)
 {
-    PpMessage *message;
-
     if (!pp_session_is_open (chat))
         return;
-    message = pp_chat_post_system (self, chat, PP_CLASS_END,
-                                   "[url=/online/?IM_HISTORY=imol|%" G_GINT64_FORMAT
-                                   "]Conversation #%" G_GINT64_FORMAT "[/url] ended",
-                                   chat->session->id, chat->session->id);
-    message->date = pp_now (self);
-    set_status (self, chat, status);
-    chat->owner = 0;
+    pp_chat_post_system (self, chat, PP_CLASS_END,
+                         "[url=/online/?IM_HISTORY=imol|%" G_GINT64_FORMAT
+                         "]Conversation #%" G_GINT64_FORMAT "[/url] ended",
+                         chat->session->id, chat->session->id);
     chat->silent = FALSE;
     chat->session->pinned = FALSE;
     chat->session->wait_action = FALSE;
-    g_array_set_size (chat->session->offered, 0);
+    set_status (self, chat, status);
+    set_owner (self, chat, 0);
+    pp_session_offer_to (self, chat, 0);
     pp_chat_remove_operators (self, chat, 0);
 }
 
@@ -305,20 +352,22 @@ void
 pp_session_finish (PracticePortal *self, PpChat *chat)
 {
     PpLine *line = pp_line_find (self, chat->line_id);
-    PpMessage *message;
+    PpDraft draft = { .text = "Please rate the quality of our service", .delivered = TRUE };
 
     if (!line->vote || chat->session->status == PP_STATUS_WAIT_CLIENT) {
         pp_session_close (self, chat, PP_STATUS_CLOSE);
         return;
     }
-    message =
-        pp_chat_post_system (self, chat, PP_CLASS_VOTE, "Please rate the quality of our service");
-    pp_message_set_param (message, "IMOL_FORM", "like");
-    message->delivered = TRUE;
-    set_status (self, chat, PP_STATUS_WAIT_CLIENT);
+    draft.params = pp_chat_make_params ("CLASS", PP_CLASS_VOTE, "IMOL_FORM", "like", NULL);
+    pp_chat_post_draft (self, chat, &draft);
     chat->session->wait_action = TRUE;
-    for (guint i = 0; i < chat->members->len; i++)
-        ((PpMember *) g_ptr_array_index (chat->members, i))->hidden = TRUE;
+    set_status (self, chat, PP_STATUS_WAIT_CLIENT);
+    for (guint i = 0; i < chat->members->len; i++) {
+        PpMember *member = g_ptr_array_index (chat->members, i);
+
+        member->hidden = TRUE;
+        pp_news_hidden (self, chat, member->user_id);
+    }
 }
 
 void
@@ -336,13 +385,12 @@ void
 pp_session_join (PracticePortal *self, PpChat *chat, PpUser *user)
 {
     g_autofree char *who = pp_user_mention (self, user->id);
-    PpMessage *message;
 
     if (pp_chat_find_member (chat, user->id) != NULL)
         return;
-    pp_chat_add_member (chat, user->id);
-    message = pp_chat_post_system (self, chat, NULL, "%s joined the conversation", who);
-    pp_message_set_param_list (message, "CODE", "CHAT_JOIN");
+    pp_chat_add_member (self, chat, user->id);
+    pp_chat_post_notice (self, chat, pp_chat_add_param_list (NULL, "CODE", "CHAT_JOIN"),
+                         "%s joined the conversation", who);
 }
 
 void
@@ -363,10 +411,11 @@ pp_session_intercept (PracticePortal *self, PpChat *chat, PpUser *user)
 
     if (!pp_session_is_open (chat) || previous == 0 || previous == user->id)
         return FALSE;
-    pp_chat_add_member (chat, user->id);
-    pp_chat_remove_member (chat, previous);
-    set_operator (chat, user->id);
+    pp_chat_add_member (self, chat, user->id);
+    set_operator (self, chat, user->id);
+    pp_chat_remove_member (self, chat, previous);
     chat->changed = pp_now (self);
+    pp_news_status (self, chat);
     pp_chat_post_system (self, chat, NULL, "%s took over the conversation from %s", who, whom);
     return TRUE;
 }
@@ -379,6 +428,8 @@ pp_session_pin (PracticePortal *self, PpChat *chat, PpUser *user, gboolean pinne
     if (chat->session->pinned == pinned)
         return;
     chat->session->pinned = pinned;
+    pp_news_data (self, chat);
+    pp_news_status (self, chat);
     pp_chat_post_system (self, chat, NULL,
                          pinned ? "%s assigned the conversation to themselves"
                                 : "%s released the conversation",

@@ -18,6 +18,17 @@ last_seen (PracticePortal *self, PpUser *user)
     return pp_date (self, pp_now (self) - (user->offline ? 2 * G_TIME_SPAN_HOUR : 0));
 }
 
+static void
+write_idle (PracticePortal *self, PpOut *out, PpUser *user)
+{
+    g_autofree char *since = user->idle != 0 ? pp_date (self, user->idle) : NULL;
+
+    if (since != NULL)
+        pp_out_string (out, "idle", since);
+    else
+        pp_out_bool (out, "idle", FALSE);
+}
+
 void
 pp_shape_user (PracticePortal *self, PpOut *out, const char *key, PpUser *user)
 {
@@ -46,7 +57,7 @@ pp_shape_user (PracticePortal *self, PpOut *out, const char *key, PpUser *user)
                    : user->bot     ? "bot"
                                    : "default");
     pp_out_string (out, "status", user->status != NULL ? user->status : "online");
-    pp_out_bool (out, "idle", FALSE);
+    write_idle (self, out, user);
     if (user->bot)
         pp_out_bool (out, "last_activity_date", FALSE);
     else
@@ -380,6 +391,7 @@ pp_shape_recent (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer)
     PpMember *member = pp_chat_find_member (chat, viewer->id);
     PpUser *peer = chat->kind == PP_CHAT_PRIVATE ? find_peer (self, chat, viewer) : NULL;
     g_autofree char *changed = pp_date (self, chat->changed);
+    g_autofree char *updated = pp_date (self, MAX (chat->changed, chat->touched));
 
     pp_out_object (out, NULL);
     write_recent_head (out, chat, peer);
@@ -388,7 +400,7 @@ pp_shape_recent (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer)
     pp_out_bool (out, "pinned", FALSE);
     pp_out_bool (out, "unread", FALSE);
     pp_out_bool (out, "has_reminder", FALSE);
-    pp_out_string (out, "date_update", changed);
+    pp_out_string (out, "date_update", updated);
     if (member != NULL) {
         pp_out_int (out, "last_id", member->last_id);
         pp_out_string (out, "date_last_activity", changed);

@@ -55,6 +55,8 @@ write_users (PracticePortal *self, PpOut *out)
         pp_out_bool (out, "offline", user->offline);
         pp_out_bool (out, "revoked", user->revoked);
         pp_out_string (out, "status", user->status);
+        pp_out_int (out, "idle",
+                    user->idle != 0 ? (pp_now (self) - user->idle) / G_TIME_SPAN_MINUTE : -1);
         pp_out_array (out, "scopes");
         for (guint s = 0; s < user->scopes->len; s++)
             pp_out_string (out, NULL, g_ptr_array_index (user->scopes, s));
@@ -73,6 +75,7 @@ write_message (PracticePortal *self, PpOut *out, PpMessage *message)
     pp_out_int (out, "id", message->id);
     pp_out_int (out, "author", message->author_id);
     pp_out_string (out, "text", message->text);
+    pp_out_bool (out, "deleted", pp_message_is_deleted (message));
     pp_out_string (out, "date", date);
     pp_out_string (out, "uuid", message->uuid);
     pp_out_bool (out, "delivered", message->delivered);
@@ -119,6 +122,17 @@ write_chat_session (PpOut *out, PpChat *chat)
     pp_out_ids (out, "skipped", session != NULL ? session->skipped : nobody);
 }
 
+/* How often what was done; `typing_forwarded` reached the customer. */
+static void
+write_activity (PpOut *out, PpChat *chat)
+{
+    pp_out_int (out, "edits", chat->edits);
+    pp_out_int (out, "deletions", chat->deletions);
+    pp_out_int (out, "typing", chat->typing);
+    pp_out_int (out, "typing_forwarded", chat->typing_forwarded);
+    pp_out_int (out, "customer_typing", chat->customer_typing);
+}
+
 static void
 write_chat (PracticePortal *self, PpOut *out, PpChat *chat)
 {
@@ -142,6 +156,7 @@ write_chat (PracticePortal *self, PpOut *out, PpChat *chat)
     pp_out_string (out, "entity_data_1", data_1);
     pp_out_string (out, "entity_data_2", data_2);
     pp_out_bool (out, "silent", chat->silent);
+    write_activity (out, chat);
     pp_out_array (out, "messages");
     for (guint i = 0; i < chat->messages->len; i++)
         write_message (self, out, g_ptr_array_index (chat->messages, i));
@@ -172,6 +187,8 @@ write_knobs (PracticePortal *self, PpOut *out)
     pp_out_int (out, "advanced", self->offset / G_USEC_PER_SEC);
     pp_out_int (out, "skew", self->skew / G_USEC_PER_SEC);
     pp_out_bool (out, "down", self->down);
+    pp_out_bool (out, "event_log", !self->no_event_log);
+    pp_out_bool (out, "pausing", !self->no_pausing);
     pp_out_bool (out, "cast", self->cast != NULL);
     pp_out_array (out, "faults");
     for (guint i = 0; i < self->faults->len; i++) {

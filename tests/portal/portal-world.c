@@ -4,7 +4,7 @@
  * portal-world — users, lines, the clock, and the world every practice portal starts with.
  */
 
-#include "portal-private.h"
+#include "portal-news.h"
 
 /* The portal's own time zone: not UTC and not the tester's, so that mistakes show. */
 #define ZONE_SECONDS (3 * 60 * 60)
@@ -281,12 +281,12 @@ add_office_chats (PracticePortal *self)
     chat = pp_chat_new (self, PP_CHAT_GROUP, "General");
     self->general_chat_id = chat->id;
     for (guint i = 0; i < G_N_ELEMENTS (staff); i++)
-        pp_chat_add_member (chat, staff[i]);
+        pp_chat_add_member (self, chat, staff[i]);
     pp_chat_post (self, chat, 1, "Cake in the kitchen at four");
 
     chat = pp_chat_new (self, PP_CHAT_PRIVATE, "");
-    pp_chat_add_member (chat, 27);
-    pp_chat_add_member (chat, 28);
+    pp_chat_add_member (self, chat, 27);
+    pp_chat_add_member (self, chat, 28);
     pp_chat_post (self, chat, 28, "Lunch?");
 }
 
@@ -324,6 +324,8 @@ pp_world_init (PracticePortal *self)
     g_array_append_vals (line->queue, sales, G_N_ELEMENTS (sales));
     add_office_chats (self);
     self->next_chat_id = 1763;
+    self->news = pp_news_new ();
+    self->events = pp_events_new ();
 }
 
 void
@@ -341,6 +343,8 @@ pp_world_clear (PracticePortal *self)
     g_clear_pointer (&self->batched, g_hash_table_unref);
     g_clear_pointer (&self->operating, g_hash_table_unref);
     g_clear_pointer (&self->rand, g_rand_free);
+    g_clear_pointer (&self->news, pp_news_free);
+    g_clear_pointer (&self->events, pp_events_free);
     g_clear_pointer (&self->client_id, g_free);
     g_clear_pointer (&self->client_secret, g_free);
 }
