@@ -346,6 +346,30 @@ b24_dialog_merge (B24Dialog *newer, B24Dialog *older)
     return self;
 }
 
+B24Dialog *
+b24_dialog_with_last (B24Dialog *self, B24Message *message, int counter)
+{
+    B24Dialog *now = &dialog_copy (self)->base;
+
+    now->last_message_id = message->id;
+    now->last_author_id = message->author_id;
+    now->last_time = message->time;
+    replace_text (&now->last_text, message->text);
+    if (counter >= 0)
+        now->counter = counter;
+    return now;
+}
+
+B24Dialog *
+b24_dialog_with_read (B24Dialog *self, gint64 read_id, int counter)
+{
+    B24Dialog *now = &dialog_copy (self)->base;
+
+    now->read_id = read_id;
+    now->counter = counter;
+    return now;
+}
+
 static gboolean
 same_texts (B24Dialog *a, B24Dialog *b)
 {

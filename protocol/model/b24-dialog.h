@@ -10,6 +10,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "b24-message.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -91,6 +93,10 @@ void b24_dialog_unref (B24Dialog *self);
  */
 B24Dialog *b24_dialog_merge (B24Dialog *newer, B24Dialog *older);
 gboolean b24_dialog_equal (B24Dialog *a, B24Dialog *b);
+/* (transfer full): @self, and @message is its last one; @counter -1 leaves the unread ones */
+B24Dialog *b24_dialog_with_last (B24Dialog *self, B24Message *message, int counter);
+/* (transfer full): @self, read by the operator up to @read_id */
+B24Dialog *b24_dialog_with_read (B24Dialog *self, gint64 read_id, int counter);
 
 B24Standing b24_dialog_get_standing (B24Dialog *self, gint64 my_id);
 /* Whether the messenger refuses replies at @now (unix seconds). */
