@@ -7,6 +7,20 @@
 #include "b24-json.h"
 #include "b24-name.h"
 
+/* What a connector has said about the delivery, each by itself: updates name only what changed. */
+typedef enum {
+    DELIVERY_ERROR = 1 << 0,
+    DELIVERY_MISSING = 1 << 1,
+    DELIVERY_UNDER_WAY = 1 << 2,
+} Delivery;
+
+/* Everybody has a B24Message; only this file knows what stands behind it. */
+typedef struct {
+    B24Message base;
+    gsize words; /* bytes of the text before the blocks of ATTACH */
+    Delivery delivery;
+} Message;
+
 static void
 message_clear (gpointer data)
 {
@@ -15,7 +29,8 @@ message_clear (gpointer data)
     g_free (self->author_name);
     g_free (self->text);
     g_free (self->uuid);
-    g_ptr_array_unref (self->files);
+    g_clear_pointer (&self->files, g_ptr_array_unref);
+    g_clear_pointer (&self->likes, g_array_unref);
 }
 
 B24Message *
@@ -71,16 +86,46 @@ param_has_word (JsonObject *params, const char *name, const char *word)
     return words != NULL && g_strv_contains ((const char *const *) words, word);
 }
 
+static void
+read_delivery (Message *message, JsonObject *params)
+{
+    static const struct {
+        const char *name;
+        const char *value;
+        Delivery delivery;
+    } known[] = {
+        { "IS_ERROR", "Y", DELIVERY_ERROR },
+        { "IS_DELIVERED", "N", DELIVERY_MISSING },
+        { "SENDING", "Y", DELIVERY_UNDER_WAY },
+    };
+    B24Message *self = &message->base;
+
+    for (guint i = 0; i < G_N_ELEMENTS (known); i++) {
+        if (get_param (params, known[i].name) == NULL)
+            continue;
+        if (param_is (params, known[i].name, known[i].value))
+            message->delivery |= known[i].delivery;
+        else
+            message->delivery &= ~known[i].delivery;
+    }
+    /* Its number in the customer's messenger says that it is there. */
+    if (get_param (params, "IS_DELIVERED") == NULL &&
+        b24_json_count (get_param (params, "CONNECTOR_MID")) > 0)
+        message->delivery &= ~DELIVERY_MISSING;
+    self->flags &= ~(B24MessageFlags) (B24_MESSAGE_FAILED | B24_MESSAGE_SENDING);
+    if ((message->delivery & DELIVERY_ERROR) != 0 || message->delivery == DELIVERY_MISSING)
+        self->flags |= B24_MESSAGE_FAILED;
+    else if ((message->delivery & DELIVERY_UNDER_WAY) != 0)
+        self->flags |= B24_MESSAGE_SENDING;
+}
+
 static B24MessageFlags
 read_flags (JsonObject *params, gint64 author_id)
 {
     B24MessageFlags flags = 0;
-    gboolean sending = param_is (params, "SENDING", "Y");
 
     if (author_id == 0)
         flags |= B24_MESSAGE_SYSTEM;
-    if (param_has_word (params, "CLASS", "bx-messenger-content-item-ol-attention"))
-        flags |= B24_MESSAGE_ATTENTION;
     if (param_has_word (params, "CLASS", "bx-messenger-content-item-system") ||
         param_is (params, "COMPONENT_ID", "HiddenMessage"))
         flags |= B24_MESSAGE_INTERNAL;
@@ -88,11 +133,36 @@ read_flags (JsonObject *params, gint64 author_id)
         flags |= B24_MESSAGE_DELETED;
     if (param_is (params, "IS_EDITED", "Y"))
         flags |= B24_MESSAGE_EDITED;
-    if (param_is (params, "IS_ERROR", "Y") || (param_is (params, "IS_DELIVERED", "N") && !sending))
-        flags |= B24_MESSAGE_FAILED;
-    else if (sending)
-        flags |= B24_MESSAGE_SENDING;
     return flags;
+}
+
+static void
+add_like (const char *key, JsonNode *value, gpointer user_data)
+{
+    gint64 id = b24_json_node_int (value, 0);
+
+    if (id > 0)
+        g_array_append_val ((GArray *) user_data, id);
+}
+
+static gint
+compare_ids (gconstpointer a, gconstpointer b)
+{
+    gint64 first = *(const gint64 *) a;
+    gint64 second = *(const gint64 *) b;
+
+    return (first > second) - (first < second);
+}
+
+/* (nullable): nobody likes it */
+static GArray *
+read_likes (JsonObject *params)
+{
+    g_autoptr (GArray) likes = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+    b24_json_foreach (get_param (params, "LIKE"), add_like, likes);
+    g_array_sort (likes, compare_ids);
+    return likes->len > 0 ? g_steal_pointer (&likes) : NULL;
 }
 
 typedef struct {
@@ -153,31 +223,38 @@ read_author_name (JsonObject *params)
     return escaped != NULL ? b24_name_clean (b24_name_decode_entities (escaped)) : NULL;
 }
 
-static char *
-read_text (JsonObject *object, JsonObject *params)
+/* Takes @words (nullable). */
+static void
+set_text (Message *message, char *words, JsonNode *attach)
 {
-    g_autofree char *plain = b24_json_dup_string (object, "text");
+    g_autofree char *plain = words;
     GString *text = g_string_new (plain);
 
-    b24_attach_append (text, get_param (params, "ATTACH"));
-    return g_string_free (text, FALSE);
+    message->words = text->len;
+    b24_attach_append (text, attach);
+    g_free (message->base.text);
+    message->base.text = g_string_free (text, FALSE);
 }
 
 static B24Message *
 message_new (JsonObject *object, gint64 id, Reading *reading)
 {
     JsonObject *params = b24_json_get_object (object, "params");
-    B24Message *self = g_atomic_rc_box_new0 (B24Message);
+    Message *message = g_atomic_rc_box_new0 (Message);
+    B24Message *self = &message->base;
 
     self->id = id;
     self->chat_id = b24_json_node_int (get_either (object, "chat_id", "chatid"), reading->chat_id);
     self->author_id = b24_json_node_int (get_either (object, "author_id", "senderid"), 0);
     self->author_name = read_author_name (params);
     self->time = b24_json_get_time (object, "date");
-    self->text = read_text (object, params);
-    self->uuid = b24_name_clean (b24_json_dup_string (object, "uuid"));
+    self->uuid =
+        b24_name_clean (b24_json_node_dup_string (get_either (object, "uuid", "templateid")));
     self->flags = read_flags (params, self->author_id);
     self->files = read_files (params, reading->files);
+    self->likes = read_likes (params);
+    read_delivery (message, params);
+    set_text (message, b24_json_dup_string (object, "text"), get_param (params, "ATTACH"));
     return self;
 }
 
@@ -226,11 +303,17 @@ compare_messages (gconstpointer a, gconstpointer b)
     return (first->id > second->id) - (first->id < second->id);
 }
 
+static GHashTable *
+new_files (void)
+{
+    return g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
+                                  (GDestroyNotify) b24_file_unref);
+}
+
 B24MessagePage *
 b24_message_page_new (JsonObject *result, guint limit)
 {
-    g_autoptr (GHashTable) files =
-        g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) b24_file_unref);
+    g_autoptr (GHashTable) files = new_files ();
     g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
     B24MessagePage *self = g_new0 (B24MessagePage, 1);
     Reading reading = { .files = files, .seen = seen };
@@ -256,4 +339,149 @@ b24_message_page_free (B24MessagePage *self)
     g_ptr_array_unref (self->messages);
     g_hash_table_unref (self->users);
     g_free (self);
+}
+
+B24Message *
+b24_message_new_from_push (JsonObject *params)
+{
+    JsonObject *object = b24_json_get_object (params, "message");
+    gint64 id = b24_json_get_int (object, "id", 0);
+    g_autoptr (GHashTable) files = new_files ();
+    Reading reading = { .files = files, .chat_id = b24_json_get_int (params, "chatId", 0) };
+
+    if (id <= 0)
+        return NULL;
+    b24_json_foreach (b24_json_get (params, "files"), read_file, &reading);
+    return message_new (object, id, &reading);
+}
+
+static Message *
+message_copy (B24Message *self)
+{
+    Message *copy = g_atomic_rc_box_new0 (Message);
+
+    *copy = *(Message *) self;
+    copy->base.author_name = g_strdup (self->author_name);
+    copy->base.text = g_strdup (self->text);
+    copy->base.uuid = g_strdup (self->uuid);
+    copy->base.files = g_ptr_array_ref (self->files);
+    copy->base.likes = self->likes != NULL ? g_array_ref (self->likes) : NULL;
+    return copy;
+}
+
+/* The preview of a link stays when only the words change. */
+static void
+append_blocks (Message *message, const char *blocks)
+{
+    const char *text = message->base.text;
+    gboolean joined = message->words == 0 || *blocks == '\0' || *blocks == '\n' ||
+                      text[message->words - 1] == '\n';
+    char *whole = g_strconcat (text, joined ? "" : "\n", blocks, NULL);
+
+    g_free (message->base.text);
+    message->base.text = whole;
+}
+
+static void
+update_text (Message *message, JsonObject *object, JsonObject *params)
+{
+    B24Message *self = &message->base;
+    gboolean deleted = (self->flags & B24_MESSAGE_DELETED) != 0;
+    JsonNode *attach = get_param (params, "ATTACH");
+    g_autofree char *words = b24_json_dup_string (object, "text");
+    g_autofree char *old_words = g_strndup (self->text, message->words);
+    g_autofree char *blocks = g_strdup (self->text + message->words);
+
+    /* Of a deleted one some portals say nothing, not even that. */
+    if (words == NULL || (deleted && *words == '\0'))
+        set_text (message, g_strdup (old_words), attach);
+    else
+        set_text (message, g_strdup (words), attach);
+    if (deleted)
+        return;
+    if (words != NULL && strcmp (words, old_words) != 0)
+        self->flags |= B24_MESSAGE_EDITED;
+    if (attach == NULL)
+        append_blocks (message, blocks);
+}
+
+static void
+update_files (B24Message *self, JsonObject *object, JsonObject *params)
+{
+    g_autoptr (GHashTable) files = new_files ();
+    Reading reading = { .files = files };
+
+    if (get_param (params, "FILE_ID") == NULL)
+        return;
+    for (guint i = 0; i < self->files->len; i++) {
+        B24File *file = g_ptr_array_index (self->files, i);
+
+        g_hash_table_replace (files, &file->id, b24_file_ref (file));
+    }
+    b24_json_foreach (b24_json_get (object, "files"), read_file, &reading);
+    g_ptr_array_unref (self->files);
+    self->files = read_files (params, files);
+}
+
+B24Message *
+b24_message_update (B24Message *self, JsonObject *params, gboolean deleted)
+{
+    Message *message = message_copy (self);
+    B24Message *updated = &message->base;
+    JsonObject *values = b24_json_get_object (params, "params");
+
+    if (deleted || param_is (values, "IS_DELETED", "Y"))
+        updated->flags |= B24_MESSAGE_DELETED;
+    if (param_is (values, "IS_EDITED", "Y"))
+        updated->flags |= B24_MESSAGE_EDITED;
+    update_text (message, params, values);
+    update_files (updated, params, values);
+    read_delivery (message, values);
+    if (get_param (values, "LIKE") != NULL) {
+        g_clear_pointer (&updated->likes, g_array_unref);
+        updated->likes = read_likes (values);
+    }
+    if (get_param (values, "NAME") != NULL) {
+        g_free (updated->author_name);
+        updated->author_name = read_author_name (values);
+    }
+    return updated;
+}
+
+static gboolean
+same_words (B24Message *a, B24Message *b)
+{
+    gsize size = ((Message *) a)->words;
+
+    return size == ((Message *) b)->words && strncmp (a->text, b->text, size) == 0;
+}
+
+static gboolean
+same_likes (B24Message *a, B24Message *b)
+{
+    guint count = a->likes != NULL ? a->likes->len : 0;
+
+    if (count != (b->likes != NULL ? b->likes->len : 0))
+        return FALSE;
+    return count == 0 || memcmp (a->likes->data, b->likes->data, count * sizeof (gint64)) == 0;
+}
+
+B24MessageChange
+b24_message_compare (B24Message *now, B24Message *before)
+{
+    const B24MessageFlags pending = B24_MESSAGE_FAILED | B24_MESSAGE_SENDING;
+    B24MessageChange change = 0;
+
+    if ((now->flags & B24_MESSAGE_DELETED) != 0)
+        return (before->flags & B24_MESSAGE_DELETED) != 0 ? 0 : B24_MESSAGE_CHANGE_DELETED;
+    /* Previews of links come later, and sources may spell one text in two ways. */
+    if ((now->flags & B24_MESSAGE_EDITED) != 0 && !same_words (now, before))
+        change |= B24_MESSAGE_CHANGE_TEXT;
+    if ((now->flags & B24_MESSAGE_FAILED) != 0 && (before->flags & B24_MESSAGE_FAILED) == 0)
+        change |= B24_MESSAGE_CHANGE_FAILED;
+    if ((now->flags & pending) == 0 && (before->flags & pending) != 0)
+        change |= B24_MESSAGE_CHANGE_DELIVERED;
+    if (!same_likes (now, before))
+        change |= B24_MESSAGE_CHANGE_LIKES;
+    return change;
 }

@@ -44,9 +44,10 @@ void b24_message_unref (B24Message *self);
 /**
  * B24MessageChange:
  *
- * What is different between two readings of one message.
+ * What is different between two readings of one message. A deleted one has no other changes.
  */
 typedef enum {
+    /* somebody edited it; not that the preview of a link came */
     B24_MESSAGE_CHANGE_TEXT = 1 << 0,
     B24_MESSAGE_CHANGE_DELETED = 1 << 1,
     B24_MESSAGE_CHANGE_FAILED = 1 << 2,    /* now it could not be delivered */

@@ -331,6 +331,186 @@ test_history (void)
     g_assert_cmpuint (empty->messages->len, ==, 0);
 }
 
+/* The first message of a page, NULL when there is none. */
+static B24Message *
+first (const char *messages)
+{
+    g_autofree char *text = g_strdup_printf ("{'chat_id':7,'messages':[%s]}", messages);
+    g_autoptr (B24MessagePage) list = page (text, 50);
+
+    g_assert_cmpuint (list->messages->len, ==, 1);
+    return b24_message_ref (g_ptr_array_index (list->messages, 0));
+}
+
+static B24Message *
+pushed (const char *text)
+{
+    g_autoptr (JsonNode) node = parse (text);
+
+    return b24_message_new_from_push (b24_json_node_object (node));
+}
+
+static B24Message *
+updated (B24Message *message, const char *text, gboolean deleted)
+{
+    g_autoptr (JsonNode) node = parse (text);
+
+    return b24_message_update (message, b24_json_node_object (node), deleted);
+}
+
+/* bitrix24-realtime §4.1 */
+#define PUSHED                                                                                     \
+    "{'chatId':1763,'dialogId':'chat1763','counter':1,'notify':true,"                              \
+    "'message':{'id':90213,'templateId':'6f0c4f9e','prevId':90212,'chatId':1763,'senderId':1421,"  \
+    "'recipientId':'chat1763','system':'N','date':'2026-01-02T09:59:10+03:00',"                    \
+    "'text':'[b]Hi[/b]','textLegacy':'<b>Hi</b>','params':{'FILE_ID':[5,6],'LIKE':[28,27],"        \
+    "'NAME':'Ann &amp; Co','CONNECTOR_MID':['1']}},"                                               \
+    "'users':{'1421':{'id':1421,'name':'Ann'}},'chat':{'1763':{'id':1763}},"                       \
+    "'files':{'5':{'id':5,'name':'a.png','type':'image','size':10}}}"
+
+static void
+test_pushed (void)
+{
+    g_autoptr (B24Message) message = pushed (PUSHED);
+    g_autoptr (B24Message) system =
+        pushed ("{'chatId':'7','message':{'id':'8','senderId':0,'templateId':'','text':null,"
+                "'params':[]},'files':[]}");
+    B24File *known;
+    B24File *unknown;
+
+    g_assert_cmpint (message->id, ==, 90213);
+    g_assert_cmpint (message->chat_id, ==, 1763);
+    g_assert_cmpint (message->author_id, ==, 1421);
+    g_assert_cmpstr (message->author_name, ==, "Ann & Co");
+    g_assert_cmpint (message->time, ==, 1767337150);
+    g_assert_cmpstr (message->text, ==, "[b]Hi[/b]");
+    g_assert_cmpstr (message->uuid, ==, "6f0c4f9e");
+    g_assert_cmpint (message->flags, ==, 0);
+    g_assert_cmpuint (message->files->len, ==, 2);
+    known = g_ptr_array_index (message->files, 0);
+    unknown = g_ptr_array_index (message->files, 1);
+    g_assert_cmpstr (known->name, ==, "a.png");
+    g_assert_cmpstr (unknown->name, ==, "file");
+    g_assert_cmpuint (message->likes->len, ==, 2);
+    g_assert_cmpint (g_array_index (message->likes, gint64, 0), ==, 27);
+
+    g_assert_cmpint (system->id, ==, 8);
+    g_assert_cmpint (system->chat_id, ==, 7);
+    g_assert_cmpint (system->flags, ==, B24_MESSAGE_SYSTEM);
+    g_assert_cmpstr (system->text, ==, "");
+    g_assert_null (system->uuid);
+    g_assert_null (system->likes);
+    g_assert_null (pushed ("{'message':{'id':0}}"));
+    g_assert_null (pushed ("[]"));
+    g_assert_null (b24_message_new_from_push (NULL));
+}
+
+static void
+test_update_text (void)
+{
+    g_autoptr (B24Message) before =
+        first ("{'id':8,'author_id':28,'text':'See x','params':{'ATTACH':[{'BLOCKS':"
+               "[{'MESSAGE':'preview'}]}]}}");
+    g_autoptr (B24Message) edited = updated (before, "{'id':8,'text':'See y'}", FALSE);
+    g_autoptr (B24Message) bare =
+        updated (edited, "{'id':8,'text':'See y','params':{'ATTACH':[],'IS_EDITED':'Y'}}", FALSE);
+    g_autoptr (B24Message) same = updated (before, "{'id':8,'params':[]}", FALSE);
+    g_autoptr (B24Message) gone = updated (
+        before, "{'id':8,'text':'This message was deleted','params':{'IS_DELETED':'Y'}}", FALSE);
+    g_autoptr (B24Message) silent = updated (before, "{'id':8,'text':''}", TRUE);
+    g_autoptr (B24Message) preview = first ("{'id':8,'author_id':28,'text':'See x'}");
+
+    g_assert_cmpstr (before->text, ==, "See x\npreview");
+    g_assert_cmpstr (edited->text, ==, "See y\npreview");
+    g_assert_cmpint (edited->flags, ==, B24_MESSAGE_EDITED);
+    g_assert_cmpint (edited->chat_id, ==, 7);
+    g_assert_cmpint (b24_message_compare (edited, before), ==, B24_MESSAGE_CHANGE_TEXT);
+    g_assert_cmpstr (bare->text, ==, "See y");
+    g_assert_cmpint (b24_message_compare (bare, edited), ==, 0);
+    g_assert_cmpint (b24_message_compare (same, before), ==, 0);
+    g_assert_cmpstr (same->text, ==, before->text);
+    g_assert_cmpint (b24_message_compare (before, preview), ==, 0);
+
+    g_assert_cmpstr (gone->text, ==, "This message was deleted");
+    g_assert_cmpint (gone->flags, ==, B24_MESSAGE_DELETED);
+    g_assert_cmpint (b24_message_compare (gone, before), ==, B24_MESSAGE_CHANGE_DELETED);
+    g_assert_cmpint (b24_message_compare (silent, before), ==, B24_MESSAGE_CHANGE_DELETED);
+    g_assert_cmpint (b24_message_compare (silent, gone), ==, 0);
+    g_assert_cmpstr (silent->text, ==, "See x");
+}
+
+/* Updates name only what changed; each part keeps what was said before. */
+static void
+test_update_delivery (void)
+{
+    g_autoptr (B24Message) going =
+        first ("{'id':8,'author_id':27,'text':'a','params':{'IS_DELIVERED':'N','SENDING':'Y'}}");
+    g_autoptr (B24Message) stuck = updated (going, "{'id':8,'params':{'SENDING':'N'}}", FALSE);
+    g_autoptr (B24Message) arrived =
+        updated (stuck, "{'id':8,'params':{'IS_DELIVERED':'Y','CONNECTOR_MID':['1']}}", FALSE);
+    g_autoptr (B24Message) failed = updated (going, "{'id':8,'params':{'IS_ERROR':'Y'}}", FALSE);
+    g_autoptr (B24Message) again =
+        updated (failed, "{'id':8,'params':{'IS_ERROR':'N','SENDING':'Y'}}", FALSE);
+    g_autoptr (B24Message) numbered =
+        updated (going, "{'id':8,'params':{'SENDING':'N','CONNECTOR_MID':['1']}}", FALSE);
+    g_autoptr (B24Message) page_arrived = first ("{'id':8,'author_id':27,'text':'a'}");
+
+    g_assert_cmpint (going->flags, ==, B24_MESSAGE_SENDING);
+    g_assert_cmpint (stuck->flags, ==, B24_MESSAGE_FAILED);
+    g_assert_cmpint (b24_message_compare (stuck, going), ==, B24_MESSAGE_CHANGE_FAILED);
+    g_assert_cmpint (arrived->flags, ==, 0);
+    g_assert_cmpint (b24_message_compare (arrived, stuck), ==, B24_MESSAGE_CHANGE_DELIVERED);
+    g_assert_cmpint (numbered->flags, ==, 0);
+    g_assert_cmpint (failed->flags, ==, B24_MESSAGE_FAILED);
+    g_assert_cmpint (b24_message_compare (failed, going), ==, B24_MESSAGE_CHANGE_FAILED);
+    g_assert_cmpint (again->flags, ==, B24_MESSAGE_SENDING);
+    g_assert_cmpint (b24_message_compare (again, failed), ==, 0);
+    g_assert_cmpint (b24_message_compare (page_arrived, going), ==, B24_MESSAGE_CHANGE_DELIVERED);
+}
+
+static void
+test_update_rest (void)
+{
+    g_autoptr (B24Message) before = pushed (PUSHED);
+    g_autoptr (B24Message) liked =
+        updated (before, "{'id':90213,'params':{'LIKE':[30,27,28]}}", FALSE);
+    g_autoptr (B24Message) unliked = updated (liked, "{'id':90213,'params':{'LIKE':[]}}", FALSE);
+    g_autoptr (B24Message) other = updated (before,
+                                            "{'id':90213,'params':{'FILE_ID':[7,5],'NAME':'Bo'},"
+                                            "'files':{'7':{'id':7,'name':'b.txt'}}}",
+                                            FALSE);
+    B24File *added = g_ptr_array_index (other->files, 0);
+    B24File *kept = g_ptr_array_index (other->files, 1);
+
+    g_assert_cmpuint (liked->likes->len, ==, 3);
+    g_assert_cmpint (g_array_index (liked->likes, gint64, 2), ==, 30);
+    g_assert_cmpint (b24_message_compare (liked, before), ==, B24_MESSAGE_CHANGE_LIKES);
+    g_assert_null (unliked->likes);
+    g_assert_cmpint (b24_message_compare (unliked, liked), ==, B24_MESSAGE_CHANGE_LIKES);
+    g_assert_cmpuint (before->likes->len, ==, 2);
+    g_assert_cmpuint (other->files->len, ==, 2);
+    g_assert_cmpstr (added->name, ==, "b.txt");
+    g_assert_cmpstr (kept->name, ==, "a.png");
+    g_assert_cmpstr (other->author_name, ==, "Bo");
+    g_assert_cmpuint (before->files->len, ==, 2);
+    g_assert_cmpint (b24_message_compare (other, before), ==, 0);
+}
+
+static void
+test_likes (void)
+{
+    g_autoptr (B24Message) liked =
+        first ("{'id':8,'author_id':28,'text':'a','params':{'LIKE':['28',27,0,null]}}");
+    g_autoptr (B24Message) plain =
+        first ("{'id':8,'author_id':28,'text':'a','params':{'LIKE':[]}}");
+
+    g_assert_cmpuint (liked->likes->len, ==, 2);
+    g_assert_cmpint (g_array_index (liked->likes, gint64, 0), ==, 27);
+    g_assert_null (plain->likes);
+    g_assert_cmpint (b24_message_compare (liked, plain), ==, B24_MESSAGE_CHANGE_LIKES);
+    g_assert_cmpint (b24_message_compare (plain, plain), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -346,5 +526,10 @@ main (int argc, char *argv[])
     g_test_add_func ("/model/message/attach", test_attach);
     g_test_add_func ("/model/message/author-name", test_author_name);
     g_test_add_func ("/model/message/history", test_history);
+    g_test_add_func ("/model/message/pushed", test_pushed);
+    g_test_add_func ("/model/message/update-text", test_update_text);
+    g_test_add_func ("/model/message/update-delivery", test_update_delivery);
+    g_test_add_func ("/model/message/update-rest", test_update_rest);
+    g_test_add_func ("/model/message/likes", test_likes);
     return g_test_run ();
 }
