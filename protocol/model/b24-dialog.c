@@ -24,6 +24,8 @@ enum {
 typedef struct {
     B24Dialog base;
     gboolean wait_known; /* the source said whether the session is in its closing phase */
+    gboolean pushed;     /* the source tells neither our role nor what we have read */
+    gboolean no_data;    /* it did not tell what entity_data_1 holds either */
 } Dialog;
 
 static void
@@ -257,6 +259,67 @@ b24_dialog_new_from_chat (JsonObject *chat)
     return self;
 }
 
+static void
+find_line_chat (const char *key, JsonNode *value, gpointer user_data)
+{
+    JsonObject **found = user_data;
+    JsonObject *chat = b24_json_node_object (value);
+
+    if (*found == NULL && b24_json_has (chat, "id"))
+        *found = chat;
+}
+
+/* `lines` of messages, or `session` of changed statuses, whose own status is a word. */
+static void
+read_pushed_session (B24Dialog *self, JsonObject *lines, int status)
+{
+    gint64 start = b24_json_get_time (lines, "date_create");
+    gint64 id = b24_json_get_int (lines, "id", 0);
+
+    if (id > 0)
+        self->session_id = id;
+    if (start > 0)
+        self->session_start = start;
+    if (status < 0)
+        status = (int) CLAMP (b24_json_get_int (lines, "status", -1), -1, G_MAXINT);
+    if (status >= 0)
+        self->session_status = status;
+    if (b24_json_get_bool (lines, "isClosed", FALSE))
+        self->session_status = MAX (self->session_status, B24_SESSION_CLOSE);
+}
+
+B24Dialog *
+b24_dialog_new_from_push (JsonObject *chat, JsonObject *lines, int status)
+{
+    g_autoptr (JsonNode) node = NULL;
+    JsonObject *keyed = NULL;
+    Dialog *dialog;
+    B24Dialog *self;
+
+    /* Messages carry a map of one chat, by its id. */
+    if (chat != NULL && !b24_json_has (chat, "id")) {
+        node = json_node_init_object (json_node_alloc (), chat);
+        b24_json_foreach (node, find_line_chat, &keyed);
+        chat = keyed;
+    }
+    self = b24_dialog_new_from_chat (chat);
+    if (self == NULL)
+        return NULL;
+    dialog = (Dialog *) self;
+    dialog->pushed = TRUE;
+    dialog->no_data = !b24_json_has (chat, "entity_data_1");
+    /* Nobody is told of a session that is long over. */
+    if (dialog->no_data)
+        self->session_id = -1;
+    read_pushed_session (self, lines, status);
+    /* Before somebody has taken it, this is whom it is offered to. */
+    if (!b24_json_has (chat, "owner") && self->session_status >= B24_SESSION_ANSWER) {
+        self->owner_id = MAX (b24_json_get_int (lines, "operatorId", 0), 0);
+        self->member = self->owner_id > 0;
+    }
+    return self;
+}
+
 static Dialog *
 dialog_copy (B24Dialog *self)
 {
@@ -320,6 +383,28 @@ merge_session (Dialog *dialog, B24Dialog *older)
     self->session_status = older->session_status;
 }
 
+static void
+merge_pushed (Dialog *dialog, B24Dialog *older)
+{
+    B24Dialog *self = &dialog->base;
+    gboolean no_data = dialog->no_data;
+
+    /* The merged one is as complete as any. */
+    dialog->pushed = FALSE;
+    dialog->no_data = FALSE;
+    self->counter = older->counter;
+    if (self->owner_id == older->owner_id)
+        self->member = older->member;
+    if (!no_data)
+        return;
+    self->pinned = older->pinned;
+    self->silent = older->silent;
+    self->crm_id = older->crm_id;
+    replace_text (&self->crm_type, older->crm_type);
+    self->block_date = older->block_date;
+    replace_text (&self->block_reason, older->block_reason);
+}
+
 B24Dialog *
 b24_dialog_merge (B24Dialog *newer, B24Dialog *older)
 {
@@ -332,6 +417,8 @@ b24_dialog_merge (B24Dialog *newer, B24Dialog *older)
     self = &dialog->base;
     merge_session (dialog, older);
     merge_last_message (self, older);
+    if (dialog->pushed)
+        merge_pushed (dialog, older);
     if (self->read_id == 0)
         self->read_id = older->read_id;
     if (self->avatar == NULL)

@@ -72,7 +72,7 @@ B24Dialog *b24_dialog_new_from_recent (JsonObject *item);
 B24Dialog *b24_dialog_new_from_chat (JsonObject *chat);
 /**
  * b24_dialog_new_from_push:
- * @chat: (nullable): chat object of a pushed command
+ * @chat: (nullable): chat object of a pushed command, or the map of one that messages carry
  * @lines: (nullable): its `lines` (id, status, operatorId …) or `session` object
  * @status: numeric status of `updateSessionStatus`, -1 absent
  *

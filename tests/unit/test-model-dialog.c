@@ -95,6 +95,7 @@ test_recent_odd (void)
                 "'counter':1,'chat':{'id':'1764','name':'Bob - Support','type':'LINES','owner':'0',"
                 "'entity_id':'livechat|7|12|1500','entity_data_1':''},"
                 "'lines':{'id':'5521','status':'0','date_create':{}},'user':{'id':0}}");
+    g_autoptr (B24Dialog) again_merged = b24_dialog_merge (merged, pushed);
     g_autoptr (B24Dialog) bare =
         recent ("{'id':'chat1765','lines':{'id':5522,'status':5},'message':[],'chat':[]}");
     g_autoptr (B24Dialog) closed =
@@ -344,6 +345,95 @@ test_ids (void)
     g_assert_cmpint (b24_dialog_id_parse (NULL), ==, 0);
 }
 
+static B24Dialog *
+push (const char *chat_text, const char *lines_text, int status)
+{
+    g_autoptr (JsonNode) chat_node = parse (chat_text);
+    g_autoptr (JsonNode) lines_node = parse (lines_text);
+
+    return b24_dialog_new_from_push (b24_json_node_object (chat_node),
+                                     b24_json_node_object (lines_node), status);
+}
+
+/* bitrix24-realtime §4.1 */
+#define PUSHED(owner, data)                                                                        \
+    "{'id':1763,'dialogId':'chat1763','name':'Ann - Shop chat','owner':" owner ",'avatar':'',"     \
+    "'entity_type':'LINES','entity_id':'telegrambot|7|991122|1421','entity_data_1':'" data "',"    \
+    "'entity_data_3':'N','type':'lines','message_type':'L','mute_list':[]}"
+#define PUSHED_LINES(status)                                                                       \
+    "{'id':5520,'status':" status ",'date_create':'2026-01-02T09:50:00+03:00','queueId':3,"        \
+    "'pinned':false,'isClosed':false,'operatorId':28}"
+
+static void
+test_push (void)
+{
+    g_autoptr (B24Dialog) offered = push (
+        "{'1763':" PUSHED ("0", "N|NONE|0|N|N|5520|1767000000|0|0|") "}", PUSHED_LINES ("0"), -1);
+    g_autoptr (B24Dialog) taken =
+        push (PUSHED ("27", "Y|LEAD|312|N|N|5520|1767000000|0|0|"),
+              "{'id':5520,'operatorId':27,'status':'WORK','isClosed':false}", 10);
+    g_autoptr (B24Dialog) closed = push (PUSHED ("27", "N|NONE|0|N|N|5520|1767000000|0|0|"),
+                                         "{'id':5520,'status':'ANSWERED','isClosed':true}", -1);
+
+    g_assert_cmpint (offered->chat_id, ==, 1763);
+    g_assert_cmpstr (offered->title, ==, "Ann - Shop chat");
+    g_assert_cmpint (offered->owner_id, ==, 0);
+    g_assert_cmpint (offered->session_id, ==, 5520);
+    g_assert_cmpint (offered->session_start, ==, 1767336600);
+    g_assert_cmpint (offered->session_status, ==, B24_SESSION_NEW);
+    g_assert_false (offered->member);
+    g_assert_cmpint (b24_dialog_get_standing (offered, ME), ==, B24_STANDING_WAITING);
+
+    g_assert_cmpint (taken->owner_id, ==, 27);
+    g_assert_cmpint (taken->session_status, ==, B24_SESSION_ANSWER);
+    g_assert_cmpstr (taken->crm_type, ==, "LEAD");
+    g_assert_true (taken->member);
+    g_assert_cmpint (b24_dialog_get_standing (taken, ME), ==, B24_STANDING_REPLY);
+
+    g_assert_cmpint (b24_dialog_get_standing (closed, ME), ==, B24_STANDING_CLOSED);
+    g_assert_null (push ("{'5':{'id':5,'type':'open','owner':27}}", "[]", -1));
+    g_assert_null (push ("[]", PUSHED_LINES ("0"), 0));
+    g_assert_null (b24_dialog_new_from_push (NULL, NULL, -1));
+}
+
+/* What push does not carry stays as it was. */
+static void
+test_push_merge (void)
+{
+    g_autoptr (B24Dialog) before = recent (RECENT);
+    g_autoptr (B24Dialog) pushed =
+        push (PUSHED ("27", "N|NONE|0|N|N|5520|1767000000|0|0|"), PUSHED_LINES ("40"), -1);
+    g_autoptr (B24Dialog) merged = b24_dialog_merge (pushed, before);
+    g_autoptr (B24Dialog) again_merged = b24_dialog_merge (merged, pushed);
+    g_autoptr (B24Dialog) bare =
+        push ("{'id':1763,'name':'Ann','type':'lines','entity_id':'telegrambot|7|991122|1421'}",
+              "{'operatorId':28,'status':25}", -1);
+    g_autoptr (B24Dialog) bare_merged = b24_dialog_merge (bare, before);
+    g_autoptr (B24Dialog) guest =
+        chat ("{'id':1763,'type':'lines','owner':28,'role':'GUEST','entity_data_1':''}");
+    g_autoptr (B24Dialog) again =
+        push (PUSHED ("28", "N|NONE|0|N|N|5520|1767000000|0|0|"), "[]", -1);
+    g_autoptr (B24Dialog) guest_merged = b24_dialog_merge (again, guest);
+
+    g_assert_cmpint (merged->session_status, ==, B24_SESSION_OPERATOR);
+    g_assert_cmpint (merged->counter, ==, 2);
+    g_assert_cmpint (again_merged->counter, ==, 2);
+    g_assert_cmpint (merged->read_id, ==, 90210);
+    g_assert_cmpint (merged->last_message_id, ==, 90212);
+    g_assert_cmpstr (merged->last_text, ==, "Hello?");
+    g_assert_true (merged->member);
+    g_assert_null (merged->crm_type);
+
+    g_assert_cmpint (bare_merged->session_id, ==, 5520);
+    g_assert_cmpint (bare_merged->session_status, ==, 25);
+    g_assert_cmpint (bare_merged->owner_id, ==, 28);
+    g_assert_cmpstr (bare_merged->crm_type, ==, "LEAD");
+    g_assert_cmpint (bare_merged->block_date, ==, 1767100000);
+    g_assert_true (bare_merged->pinned);
+    g_assert_true (bare_merged->silent);
+    g_assert_false (guest_merged->member);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -359,5 +449,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/model/dialog/equal", test_equal);
     g_test_add_func ("/model/dialog/customer-name", test_customer_name);
     g_test_add_func ("/model/dialog/ids", test_ids);
+    g_test_add_func ("/model/dialog/push", test_push);
+    g_test_add_func ("/model/dialog/push-merge", test_push_merge);
     return g_test_run ();
 }
