@@ -95,7 +95,6 @@ test_recent_odd (void)
                 "'counter':1,'chat':{'id':'1764','name':'Bob - Support','type':'LINES','owner':'0',"
                 "'entity_id':'livechat|7|12|1500','entity_data_1':''},"
                 "'lines':{'id':'5521','status':'0','date_create':{}},'user':{'id':0}}");
-    g_autoptr (B24Dialog) again_merged = b24_dialog_merge (merged, pushed);
     g_autoptr (B24Dialog) bare =
         recent ("{'id':'chat1765','lines':{'id':5522,'status':5},'message':[],'chat':[]}");
     g_autoptr (B24Dialog) closed =
