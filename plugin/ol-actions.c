@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ol-close.h"
+#include "ol-pause.h"
 #include "ol-question.h"
 #include "ol-run.h"
 #include "ol-take.h"
@@ -36,7 +37,7 @@ MENU (start)
 MENU (finish)
 MENU (spam)
 
-/* What cannot be undone stands last: menus keep this order. */
+/* What cannot be undone stands last of what menus show: they keep this order. */
 static const OlAction actions[] = {
     {
         .name = "answer",
@@ -97,6 +98,18 @@ static const OlAction actions[] = {
         .ask = ol_close_ask_spam,
         .yes = N_ ("Mark as spam"),
         .run = ol_close_spam,
+    },
+    {
+        .name = "pause",
+        .arguments = "",
+        .help = N_ ("Stops new dialogs on every line until /resume; those you have stay yours."),
+        .run_for_account = ol_pause_start,
+    },
+    {
+        .name = "resume",
+        .arguments = "",
+        .help = N_ ("Ends /pause: new dialogs come again."),
+        .run_for_account = ol_pause_stop,
     },
 };
 

@@ -37,6 +37,9 @@ typedef enum {
  * @ask: (nullable): the question to be answered first, (transfer full) (nullable): nothing to ask
  * @yes: N_(): the button that answers @ask
  * @run: @argument is plain text, "" for none. Always ends in a line in the conversation.
+ * @run_for_account: (nullable): instead of everything from @label on, of an action that is about
+ *   the operator and not about one dialog; in no dialog's menu. Ends in a line in the conversation
+ *   of this name.
  */
 typedef struct {
     const char *name;
@@ -49,6 +52,7 @@ typedef struct {
     char *(*ask) (OlDialog *dialog);
     const char *yes;
     void (*run) (OlDialog *dialog, const char *argument);
+    void (*run_for_account) (OlContext *context, const char *conversation);
 } OlAction;
 
 const OlAction *ol_actions_get (guint *n_actions);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ol-actions.h"
+#include "ol-connection.h"
 #include "ol-conversation.h"
 #include "ol-protocol.h"
 
@@ -23,6 +24,16 @@ fail (char **error, const char *text)
 }
 
 static PurpleCmdRet
+run_for_account (const OlAction *action, PurpleConversation *conversation)
+{
+    OlConnection *connection = ol_connection_get (purple_conversation_get_gc (conversation));
+    g_autoptr (OlContext) context = ol_context_ref (ol_connection_get_context (connection));
+
+    action->run_for_account (context, purple_conversation_get_name (conversation));
+    return PURPLE_CMD_RET_OK;
+}
+
+static PurpleCmdRet
 run_command (PurpleConversation *conversation, const gchar *name, gchar **args, gchar **error,
              void *data)
 {
@@ -34,13 +45,15 @@ run_command (PurpleConversation *conversation, const gchar *name, gchar **args, 
 
     if (gc == NULL || !PURPLE_CONNECTION_IS_CONNECTED (gc))
         return fail (error, _ ("Not connected; nothing was done."));
-    if (found == NULL)
+    if (found == NULL && action->run_for_account == NULL)
         return fail (error, _ ("Not a dialog of this account."));
     if (!action->takes_argument && *argument != '\0') {
         g_autofree char *usage = ol_action_usage (action);
 
         return fail (error, usage);
     }
+    if (action->run_for_account != NULL)
+        return run_for_account (action, conversation);
 
     dialog = ol_dialog_ref (found);
     ol_action_start (action, dialog, argument);

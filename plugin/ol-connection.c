@@ -8,6 +8,8 @@
 #include "ol-conversation.h"
 #include "ol-debug.h"
 #include "ol-outage.h"
+#include "ol-pause.h"
+#include "ol-presence.h"
 #include "ol-protocol.h"
 #include "ol-reply.h"
 #include "ol-sentences.h"
@@ -22,7 +24,8 @@
 
 struct _OlConnection {
     OlContext *context;
-    OlOutage *outage; /* (nullable): until there is a feed */
+    OlOutage *outage;     /* (nullable): until there is a feed */
+    OlPresence *presence; /* (nullable): until we are online */
     gboolean online;
     GQueue todo;         /* (element-type OlDialog): to be looked after, in slices */
     GHashTable *queued;  /* the same, as a set */
@@ -260,6 +263,17 @@ retry (gpointer owner)
     OlConnection *self = owner;
 
     b24_outbox_retry (self->context->outbox);
+    if (!self->online)
+        return;
+    ol_presence_retry (self->presence);
+    ol_pause_check (self->context);
+}
+
+void
+ol_connection_presence_changed (OlConnection *self)
+{
+    if (self->presence != NULL)
+        ol_presence_changed (self->presence);
 }
 
 static void
@@ -294,6 +308,8 @@ on_feed_started (GObject *source, GAsyncResult *result, gpointer user_data)
     self->forgetting = TRUE;
     self->minute = b24_clock_add (context->clock, "openlines waiting times", WAITING_INTERVAL,
                                   on_minute, self);
+    self->presence = ol_presence_new (context);
+    ol_pause_check (context);
     ol_candidates_prefetch (context);
     schedule (self);
 }
@@ -346,6 +362,7 @@ ol_connection_close (PurpleConnection *gc)
     if (context->outbox != NULL)
         b24_outbox_close (context->outbox);
     g_clear_pointer (&self->outage, ol_outage_free);
+    g_clear_pointer (&self->presence, ol_presence_free);
     if (context->feed != NULL) {
         g_signal_handlers_disconnect_by_data (context->feed, self);
         b24_feed_stop (context->feed);

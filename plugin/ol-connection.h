@@ -22,6 +22,9 @@ void ol_connection_close (PurpleConnection *gc);
 OlConnection *ol_connection_get (PurpleConnection *gc);    /* (nullable) */
 OlContext *ol_connection_get_context (OlConnection *self); /* (transfer none) */
 
+/* The account's status or idle time is another one now. */
+void ol_connection_presence_changed (OlConnection *self);
+
 /* Contacts that are no dialog any more, and groups of ours that are empty, leave in a moment: not
  * now, because libpurple may be looking at them. */
 void ol_connection_tidy (OlConnection *self);

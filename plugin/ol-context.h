@@ -53,6 +53,7 @@ typedef struct {
     gint64 candidates_read; /* monotonic microseconds */
     gboolean candidates_under_way;
     OlPausing pausing;
+    gboolean pausing_under_way;
 } OlContext;
 
 OlContext *ol_context_new (PurpleAccount *account);

@@ -4,6 +4,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "ol-actions.h"
+#include "ol-connection.h"
+#include "ol-pause.h"
+#include "ol-report.h"
 
 GList *
 ol_menus_for_node (PurpleBlistNode *node)
@@ -25,4 +28,68 @@ ol_menus_for_node (PurpleBlistNode *node)
                                                                  NULL, NULL));
     }
     return g_list_reverse (menu);
+}
+
+/* --- the account's --- */
+
+/* (transfer full) (nullable): menus may be older than the connection */
+static OlContext *
+ref_context (PurplePluginAction *action)
+{
+    PurpleConnection *gc = action->context;
+    OlConnection *connection =
+        PURPLE_CONNECTION_IS_VALID (gc) && PURPLE_CONNECTION_IS_CONNECTED (gc)
+            ? ol_connection_get (gc)
+            : NULL;
+
+    return connection == NULL ? NULL : ol_context_ref (ol_connection_get_context (connection));
+}
+
+static void
+show_report (PurplePluginAction *action)
+{
+    g_autoptr (OlContext) context = ref_context (action);
+
+    if (context != NULL)
+        ol_report_show (context);
+}
+
+static void
+pause_dialogs (PurplePluginAction *action)
+{
+    g_autoptr (OlContext) context = ref_context (action);
+
+    if (context != NULL)
+        ol_pause_start (context, NULL);
+}
+
+static void
+resume_dialogs (PurplePluginAction *action)
+{
+    g_autoptr (OlContext) context = ref_context (action);
+
+    if (context != NULL)
+        ol_pause_stop (context, NULL);
+}
+
+static GList *
+add_item (GList *menu, const char *label, void (*callback) (PurplePluginAction *action))
+{
+    return g_list_append (menu, purple_plugin_action_new (label, callback));
+}
+
+GList *
+ol_menus_for_account (PurplePlugin *plugin, gpointer connection)
+{
+    OlConnection *owner = ol_connection_get (connection);
+    GList *menu = add_item (NULL, _ ("Connection…"), show_report);
+    OlPausing pausing =
+        owner == NULL ? OL_PAUSING_MISSING : ol_connection_get_context (owner)->pausing;
+
+    /* Both while it is not known how it stands. */
+    if (pausing == OL_PAUSING_OFF || pausing == OL_PAUSING_UNKNOWN)
+        menu = add_item (menu, _ ("Pause new dialogs"), pause_dialogs);
+    if (pausing == OL_PAUSING_ON || pausing == OL_PAUSING_UNKNOWN)
+        menu = add_item (menu, _ ("Take new dialogs again"), resume_dialogs);
+    return menu;
 }

@@ -96,6 +96,18 @@ static const Attempt attempts[] = {
         N_ ("Try /transfer again in a moment."),
         N_ ("Try /transfer again in a moment."),
     },
+    [OL_ATTEMPT_PAUSE] = {
+        N_ ("pausing"),
+        N_ ("You still get new dialogs."),
+        N_ ("Try /pause again in a moment."),
+        N_ ("Whether you still get new dialogs is not known; try /pause again in a moment."),
+    },
+    [OL_ATTEMPT_RESUME] = {
+        N_ ("pausing"),
+        N_ ("You still get no new dialogs."),
+        N_ ("Try /resume again in a moment."),
+        N_ ("Whether you get new dialogs again is not known; try /resume again in a moment."),
+    },
 };
 
 #define NEW_WEBHOOK                                                                                 \
@@ -175,7 +187,9 @@ static const Row rows[] = {
     { B24_ERROR_WRONG_AUTH_TYPE, 0, TRY_BROWSER, TAIL_UNDONE },
     { B24_ERROR_WRONG_LICENSE, 0, N_ ("The plan of {portal} does not include {doing}. Ask its administrator about another plan."), TAIL_UNDONE },
     { B24_ERROR_METHOD_NOT_FOUND, ON (SIGN_IN), N_ ("{portal} does not offer Open Lines to programs. Ask its administrator to install or update the module."), TAIL_UNDONE },
+    { B24_ERROR_METHOD_NOT_FOUND, ON (PAUSE) | ON (RESUME), N_ ("This portal does not offer pausing."), TAIL_NONE },
     { B24_ERROR_METHOD_NOT_FOUND, 0, N_ ("This portal does not offer {doing}. Use Bitrix24 in the browser for it."), TAIL_NONE },
+    { B24_ERROR_SERVER_ERROR, 0, N_ ("This portal does not offer {doing}. Use Bitrix24 in the browser for it."), TAIL_NONE },
     { B24_ERROR_ARGUMENT, 0, OUR_FAULT, TAIL_UNDONE },
     { B24_ERROR_CORE, 0, N_ ("{portal} could not do it because of trouble of its own. Ask its administrator if that lasts."), TAIL_AGAIN },
     { B24_ERROR_INTERNAL_SERVER_ERROR, 0, N_ ("{portal} has trouble of its own just now."), TAIL_UNSURE },

@@ -26,6 +26,8 @@ typedef enum {
     OL_ATTEMPT_SEND,
     OL_ATTEMPT_HISTORY,
     OL_ATTEMPT_PICK, /* loading operators or lines for the picker */
+    OL_ATTEMPT_PAUSE,
+    OL_ATTEMPT_RESUME,
 } OlAttempt;
 
 /**

@@ -87,9 +87,11 @@ ol_sign_in_forget_files (PurpleAccount *account)
 {
     g_autofree char *cursors = file_path (account, ".cursors");
     g_autofree char *names = file_path (account, ".names");
+    g_autofree char *outbox = file_path (account, ".outbox");
 
     g_unlink (cursors);
     g_unlink (names);
+    g_unlink (outbox);
 }
 
 static void
@@ -124,6 +126,25 @@ open_files (OlContext *context)
     context->names = ol_names_new (names);
 }
 
+static void
+on_outbox_unkept (B24Outbox *outbox, const GError *error, gpointer user_data)
+{
+    ol_debug_error ("Texts that wait cannot be written to disk", error);
+}
+
+/* Texts of an earlier connection that the portal has not got: they wait for the dialogs. */
+static void
+open_outbox (OlContext *context)
+{
+    g_autofree char *path = file_path (ol_context_get_account (context), ".outbox");
+    g_autoptr (GError) error = NULL;
+
+    context->outbox = b24_outbox_new (context->rest);
+    g_signal_connect (context->outbox, "unkept", G_CALLBACK (on_outbox_unkept), NULL);
+    if (!b24_outbox_load (context->outbox, path, &error))
+        ol_debug_error ("The texts that waited were broken and are put aside", error);
+}
+
 /* --- steps, from the last to the first --- */
 
 static void
@@ -149,7 +170,7 @@ finish (SignIn *self)
     OlContext *context = self->context;
 
     open_files (context);
-    context->outbox = b24_outbox_new (context->rest);
+    open_outbox (context);
     context->history = b24_history_new (context->rest);
     context->feed = b24_feed_new (context->rest, ol_context_get_my_id (context));
     make_push (context);
@@ -200,12 +221,19 @@ dup_missing (char **scopes, const char *const *wanted)
     return g_strv_builder_end (missing);
 }
 
-/* Never a reason to refuse: a line in the connection's status. */
-static void
-announce_optional (OlContext *context, char **scopes)
+GStrv
+ol_sign_in_dup_missing (OlContext *context)
 {
     static const char *const optional[] = { "user", "pull_channel", "disk", NULL };
-    g_auto (GStrv) missing = dup_missing (scopes, optional);
+
+    return dup_missing (context->scopes, optional);
+}
+
+/* Never a reason to refuse: a line in the connection's status. */
+static void
+announce_optional (OlContext *context)
+{
+    g_auto (GStrv) missing = ol_sign_in_dup_missing (context);
     g_autofree char *list = g_strjoinv (", ", missing);
     g_autofree char *text = NULL;
 
@@ -241,8 +269,8 @@ on_scopes (GObject *source, GAsyncResult *result, gpointer user_data)
                                         PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED, sentence);
         return;
     }
-    announce_optional (context, scopes);
     context->scopes = g_steal_pointer (&scopes);
+    announce_optional (context);
     ol_sign_in_announce (context, OL_STEP_LINES);
     b24_lines_list_async (context->rest, context->cancellable, on_lines,
                           sign_in_new (context, self->ready, self->owner));
@@ -424,8 +452,8 @@ ask (OlContext *context, OlSignedIn ready, gpointer owner)
     purple_request_input (
         question, _ ("Bitrix24 Open Lines"), primary,
         _ ("Create it in the portal under Applications → Developer resources → Inbound webhook, "
-           "tick imopenlines, im and user, and paste its whole address here. It is kept with the "
-           "account."),
+           "tick imopenlines, im, user and pull_channel, and paste its whole address here. It is "
+           "kept with the account."),
         NULL, FALSE, TRUE, NULL, _ ("Sign in"), G_CALLBACK (on_webhook_given), _ ("Cancel"),
         G_CALLBACK (on_webhook_refused), ol_context_get_account (context), NULL, NULL, question);
 }

@@ -37,6 +37,10 @@ void ol_sign_in_announce (OlContext *context, OlStep step);
 /* Ends the connection: libpurple tells the operator and, unless it is fatal, tries again. */
 void ol_sign_in_fail (OlContext *context, const GError *error);
 
+/* (transfer full): permissions that are not needed to work, but would make it better, and that the
+ * webhook was not given; empty when it has all */
+GStrv ol_sign_in_dup_missing (OlContext *context);
+
 /* Removes what is kept on disk for @account: cursors and given names. */
 void ol_sign_in_forget_files (PurpleAccount *account);
 

@@ -110,10 +110,26 @@ status_types (PurpleAccount *account)
     return g_list_reverse (types);
 }
 
-/* A break in the chat client is no break in the queue: nothing of it reaches the portal. */
+static void
+presence_changed (PurpleConnection *gc)
+{
+    OlConnection *connection = ol_connection_get (gc);
+
+    if (connection != NULL)
+        ol_connection_presence_changed (connection);
+}
+
+/* A break in the chat client is no break in the queue: colleagues see it, the queue does not. */
 static void
 set_status (PurpleAccount *account, PurpleStatus *status)
 {
+    presence_changed (purple_account_get_connection (account));
+}
+
+static void
+set_idle (PurpleConnection *gc, int seconds)
+{
+    presence_changed (gc);
 }
 
 /* --- signing in and out --- */
@@ -314,6 +330,7 @@ static PurplePluginProtocolInfo protocol_info = {
     .send_im = send_im,
     .get_info = get_info,
     .set_status = set_status,
+    .set_idle = set_idle,
     .add_buddy = add_buddy,
     .remove_buddy = remove_buddy,
     .alias_buddy = alias_buddy,
@@ -392,6 +409,7 @@ static PurplePluginInfo info = {
     .load = load,
     .unload = unload,
     .extra_info = &protocol_info,
+    .actions = ol_menus_for_account,
 };
 
 /* Who keeps the plugin in a folder of his own may keep the translations beside it. */

@@ -12,7 +12,7 @@
 #include "ol-candidates.h"
 #include "ol-sentences.h"
 
-#define LAST_ATTEMPT OL_ATTEMPT_PICK
+#define LAST_ATTEMPT OL_ATTEMPT_RESUME
 
 static const OlFacts all_facts = {
     .portal = "example.bitrix24.com",
