@@ -79,7 +79,7 @@ remove_folder (const char *path)
 }
 
 static void
-start_libpurple (void)
+start_libpurple (void (*plug_in) (void))
 {
     static PurpleCoreUiOps core_ops;
 
@@ -91,8 +91,11 @@ start_libpurple (void)
     client_record_install_core (&core_ops);
     purple_core_set_ui_ops (&core_ops);
     purple_eventloop_set_ui_ops (&eventloop_ops);
-    purple_plugins_add_search_path (OPENLINES_PLUGIN_DIR);
+    if (plug_in == NULL)
+        purple_plugins_add_search_path (OPENLINES_PLUGIN_DIR);
     g_assert_true (purple_core_init ("openlines-headless"));
+    if (plug_in != NULL)
+        plug_in ();
     purple_set_blist (purple_blist_new ());
     purple_blist_load ();
     purple_prefs_set_bool ("/purple/logging/log_ims", TRUE);
@@ -101,12 +104,12 @@ start_libpurple (void)
 }
 
 int
-client_main (int argc, char **argv, void (*add_tests) (void))
+client_main_with (int argc, char **argv, void (*plug_in) (void), void (*add_tests) (void))
 {
     int status;
 
     g_test_init (&argc, &argv, NULL);
-    start_libpurple ();
+    start_libpurple (plug_in);
     add_tests ();
     status = g_test_run ();
     client_settle ();
@@ -114,6 +117,12 @@ client_main (int argc, char **argv, void (*add_tests) (void))
     remove_folder (folder);
     g_clear_pointer (&folder, g_free);
     return status;
+}
+
+int
+client_main (int argc, char **argv, void (*add_tests) (void))
+{
+    return client_main_with (argc, argv, NULL, add_tests);
 }
 
 const char *

@@ -73,6 +73,8 @@ typedef struct {
  * Starts libpurple in a folder of its own, runs the tests, ends libpurple, removes the folder.
  */
 int client_main (int argc, char **argv, void (*add_tests) (void));
+/* The same where the plugin is no file but part of the program: @plug_in registers it. */
+int client_main_with (int argc, char **argv, void (*plug_in) (void), void (*add_tests) (void));
 const char *client_get_folder (void); /* libpurple's user directory */
 PurplePlugin *client_find_plugin (void);
 /* Unloads and drops the plugin, as libpurple does when it ends. */

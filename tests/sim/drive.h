@@ -3,11 +3,11 @@
 
 /*
  * drive — virtual time for a client and its portal: moves the client's manual clock and the
- * portal's together, as soon as the main loop has nothing else to do.
+ * portal's together, as soon as the main loop has nothing else to do but wait.
  *
  * While requests of a watched queue are on their way time passes as it really does, so that a slow
  * machine looks like a slow network at most; in between it leaps from timer to timer. It is a
- * source of the main context: whoever waits by iterating that need not know of it.
+ * source of the main context: whoever waits by iterating that need not know of it. One at a time.
  */
 
 #include "b24-throttle.h"

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "client-virtual.h"
+
+/* What PURPLE_INIT_PLUGIN makes in a plugin that is linked in. */
+gboolean purple_init_openlines_plugin (void);
+
+static void
+plug_in (void)
+{
+    g_assert_true (purple_init_openlines_plugin ());
+    /* It gets into the list of protocols by this only. */
+    purple_plugins_probe (G_MODULE_SUFFIX);
+    g_assert_nonnull (client_find_plugin ());
+}
+
+int
+client_virtual_main (int argc, char **argv, void (*add_tests) (void))
+{
+    return client_main_with (argc, argv, plug_in, add_tests);
+}
+
+Drive *
+client_virtual_begin (Scene *scene)
+{
+    g_autoptr (B24Clock) clock = b24_clock_new_manual (g_get_real_time ());
+    g_autofree char *authority = scene_dup_username (scene);
+    g_autoptr (B24Throttle) throttle = b24_throttle_shared (authority, clock);
+    Drive *drive = drive_new (scene->portal, clock);
+
+    drive_watch (drive, throttle);
+    b24_clock_set_default (clock);
+    return drive;
+}
+
+void
+client_virtual_end (Drive *drive)
+{
+    b24_clock_set_default (NULL);
+    drive_free (drive);
+}

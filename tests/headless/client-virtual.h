@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/*
+ * client-virtual — the client without a screen in virtual time: real libpurple and the plugin's
+ * real code, linked into the test so that both use one clock, which the test moves with the
+ * portal's (see drive).
+ */
+
+#include "drive.h"
+#include "scene.h"
+
+G_BEGIN_DECLS
+
+/* client_main() with the plugin that is linked in */
+int client_virtual_main (int argc, char **argv, void (*add_tests) (void));
+/* Before the account of @scene signs in. End it before the scene. */
+Drive *client_virtual_begin (Scene *scene);
+void client_virtual_end (Drive *drive);
+
+G_END_DECLS

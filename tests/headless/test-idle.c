@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * test-idle — an hour in which nothing happens, in virtual time: how often the portal is asked.
+ */
+
+#include "client-virtual.h"
+
+/* Signs in with one dialog that the operator has answered, and counts the requests of an hour. */
+static guint
+count_hour (Scene *scene)
+{
+    Drive *drive = client_virtual_begin (scene);
+    g_autofree char *anna = NULL;
+    guint before, requests;
+
+    client_sign_in (scene->client);
+    anna = scene_anna_with (scene, KIM);
+    client_type (scene->client, anna, "Good morning");
+    scene_expect_status (scene, anna, "answered");
+    drive_pass (drive, 300);
+    before = scene_count_requests (scene);
+    drive_pass (drive, 3600);
+    requests = scene_count_requests (scene) - before;
+    g_test_message ("%u requests in an hour", requests);
+    client_sign_off (scene->client);
+    client_virtual_end (drive);
+    return requests;
+}
+
+/* Without push: a look every two seconds while a session is open. */
+static void
+test_polling (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    guint requests;
+
+    scene_control (scene, "push", "{\"enabled\": false}");
+    requests = count_hour (scene);
+    g_assert_cmpuint (requests, >, 1600);
+    g_assert_cmpuint (requests, <, 2000);
+}
+
+static void
+add_tests (void)
+{
+    g_test_add_func ("/idle/polling", test_polling);
+}
+
+int
+main (int argc, char **argv)
+{
+    return client_virtual_main (argc, argv, add_tests);
+}
