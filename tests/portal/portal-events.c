@@ -100,7 +100,7 @@ append (PracticePortal *self, Log *log, const char *type, const char *data)
     drop_before (log, 0, event->date - KEPT_FOR);
 }
 
-/* Parameters in the new way: numbers are strings. */
+/* Parameters in the new way: single numbers are strings. */
 static void
 write_param (PpOut *out, const char *name, JsonNode *node)
 {

@@ -373,10 +373,11 @@ exchange_pre_empt (PpExchange *exchange, PpFault *fault)
 static void
 count_request (PracticePortal *self, const char *method)
 {
-    gpointer calls = g_hash_table_lookup (self->requests, method);
+    g_autofree char *name = g_ascii_strdown (method, -1);
+    gpointer calls = g_hash_table_lookup (self->requests, name);
 
     self->hits++;
-    g_hash_table_insert (self->requests, g_strdup (method),
+    g_hash_table_insert (self->requests, g_steal_pointer (&name),
                          GUINT_TO_POINTER (GPOINTER_TO_UINT (calls) + 1));
 }
 
@@ -387,7 +388,7 @@ exchange_new (PracticePortal *self, SoupServerMessage *message, const char *meth
 
     exchange->portal = self;
     exchange->message = g_object_ref (message);
-    exchange->method = g_ascii_strdown (method, -1);
+    exchange->method = g_strdup (method);
     exchange->params = json_object_new ();
     pp_params_read_message (message, exchange->params);
     g_signal_connect (message, "finished", G_CALLBACK (on_finished), exchange);
