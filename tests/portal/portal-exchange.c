@@ -15,7 +15,8 @@
 struct _PpExchange {
     PracticePortal *portal;
     SoupServerMessage *message;
-    char *method;
+    char *method; /* in lower case */
+    char *name;   /* as it was called */
     PpUser *user;
     JsonObject *params;
     PpFault *fault; /* only used while the request is being handled */
@@ -42,6 +43,7 @@ exchange_free (PpExchange *exchange)
     g_clear_object (&exchange->message);
     g_clear_pointer (&exchange->params, json_object_unref);
     g_free (exchange->method);
+    g_free (exchange->name);
     g_free (exchange->body);
     g_free (exchange->location);
     g_free (exchange);
@@ -258,7 +260,7 @@ exchange_run_method (PpExchange *exchange)
     if (fault != NULL && fault->kind == PP_FAULT_TRUE_NOTHING)
         pp_call_true (&call);
     else
-        pp_call_run (&call, exchange->method, exchange->params, FALSE);
+        pp_call_run (&call, exchange->name, exchange->params, FALSE);
     if (call.error != NULL) {
         set_error (exchange, call.status, call.error, call.description);
         pp_call_clear (&call);
@@ -373,11 +375,10 @@ exchange_pre_empt (PpExchange *exchange, PpFault *fault)
 static void
 count_request (PracticePortal *self, const char *method)
 {
-    g_autofree char *name = g_ascii_strdown (method, -1);
-    gpointer calls = g_hash_table_lookup (self->requests, name);
+    gpointer calls = g_hash_table_lookup (self->requests, method);
 
     self->hits++;
-    g_hash_table_insert (self->requests, g_steal_pointer (&name),
+    g_hash_table_insert (self->requests, g_strdup (method),
                          GUINT_TO_POINTER (GPOINTER_TO_UINT (calls) + 1));
 }
 
@@ -388,7 +389,8 @@ exchange_new (PracticePortal *self, SoupServerMessage *message, const char *meth
 
     exchange->portal = self;
     exchange->message = g_object_ref (message);
-    exchange->method = g_strdup (method);
+    exchange->method = g_ascii_strdown (method, -1);
+    exchange->name = g_strdup (method);
     exchange->params = json_object_new ();
     pp_params_read_message (message, exchange->params);
     g_signal_connect (message, "finished", G_CALLBACK (on_finished), exchange);
