@@ -16,6 +16,9 @@
 #define PING_MICROSECONDS  (10 * G_USEC_PER_SEC)
 #define MAX_PINGS          2
 
+/* Real time that a client has for its `pong` at least. */
+#define PATIENCE_MICROSECONDS (2 * G_USEC_PER_SEC)
+
 static const char *
 get_reason (guint code)
 {
@@ -120,9 +123,8 @@ send_batch (PpPushListener *listener)
 static gboolean
 is_deaf (PpPushListener *listener)
 {
-    gint64 real = g_get_monotonic_time () - listener->first_ping;
-
-    return listener->pings >= MAX_PINGS && real >= MAX_PINGS * PING_MICROSECONDS;
+    return listener->pings >= MAX_PINGS &&
+           g_get_monotonic_time () - listener->first_ping >= PATIENCE_MICROSECONDS;
 }
 
 static void
@@ -149,19 +151,28 @@ pp_push_socket_run (PpPushListener *listener, gint64 now)
         send_ping (listener, now);
 }
 
-void
-pp_push_socket_drop (PpPushListener *listener, guint code)
+static void
+socket_cut (PpPushListener *listener)
 {
-    if (code != PP_PUSH_CUT) {
-        listener->closing = TRUE;
-        listener->next_ping = 0;
-        g_ptr_array_set_size (listener->batch, 0);
-        soup_websocket_connection_close (listener->socket, (gushort) code, get_reason (code));
-        return;
-    }
+    g_signal_handlers_disconnect_by_data (listener->socket, listener);
     pp_listener_reset_at_close (listener->line);
     g_io_stream_close (soup_websocket_connection_get_io_stream (listener->socket), NULL, NULL);
     socket_forget (listener);
+}
+
+void
+pp_push_socket_drop (PpPushListener *listener, guint code)
+{
+    if (code == PP_PUSH_CUT) {
+        socket_cut (listener);
+        return;
+    }
+    listener->closing = TRUE;
+    listener->next_ping = 0;
+    g_ptr_array_set_size (listener->batch, 0);
+    /* The client may be about to close it, too. */
+    if (soup_websocket_connection_get_state (listener->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+        soup_websocket_connection_close (listener->socket, (gushort) code, get_reason (code));
 }
 
 /* Takes @socket in, or turns it away with a close code. */
@@ -193,13 +204,13 @@ on_socket (SoupServer *server, SoupServerMessage *message, const char *path,
            SoupWebsocketConnection *socket, gpointer user_data)
 {
     PracticePortal *self = user_data;
-    guint wanted = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (message), REFUSAL_KEY));
+    gpointer wanted = g_object_get_data (G_OBJECT (message), REFUSAL_KEY);
     guint refusal = 0;
     PpPushListener *listener =
         pp_push_listener_new (self, soup_server_message_get_uri (message), &refusal);
 
-    if (wanted != 0)
-        refusal = wanted;
+    if (wanted != NULL)
+        refusal = GPOINTER_TO_UINT (wanted);
     serve (listener, socket, message, refusal);
 }
 
