@@ -12,7 +12,7 @@ dup_seconds (guint milliseconds)
     guint seconds = MAX (1, (milliseconds + 500) / 1000);
 
     return g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "every %u second", "every %u seconds", seconds), seconds);
+        g_dngettext (GETTEXT_PACKAGE, "every second", "every %u seconds", seconds), seconds);
 }
 
 /* --- the way --- */

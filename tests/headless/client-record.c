@@ -110,6 +110,7 @@ write_conversation (PurpleConversation *conversation, const char *name, const ch
     line->flags = flags;
     line->time = when;
     g_ptr_array_add (viewer->lines, line);
+    client_window_written (conversation, flags);
 }
 
 static void
@@ -119,17 +120,12 @@ present_conversation (PurpleConversation *conversation)
         g_ptr_array_add (viewer->presented, g_strdup (purple_conversation_get_name (conversation)));
 }
 
-static gboolean
-has_focus (PurpleConversation *conversation)
-{
-    return FALSE;
-}
-
 static PurpleConversationUiOps conversation_ops = {
     .create_conversation = create_conversation,
+    .destroy_conversation = client_window_destroyed,
     .write_conv = write_conversation,
     .present = present_conversation,
-    .has_focus = has_focus,
+    .has_focus = client_window_has_focus,
 };
 
 /* ---- connections ---- */
@@ -174,6 +170,9 @@ static PurpleConnectionUiOps connection_ops = {
 
 /* ---- notices, sounds, debug ---- */
 
+/* What stands for a window that shows a text. */
+static char notify_title;
+
 static void *
 show_message (PurpleNotifyMsgType type, const char *title, const char *primary,
               const char *secondary)
@@ -195,6 +194,17 @@ show_userinfo (PurpleConnection *gc, const char *who, PurpleNotifyUserInfo *info
 }
 
 static void *
+show_formatted (const char *title, const char *primary, const char *secondary, const char *text)
+{
+    g_autofree char *plain = purple_markup_strip_html (text);
+
+    g_assert_true (g_utf8_validate (text, -1, NULL));
+    if (viewer != NULL)
+        g_ptr_array_add (viewer->notices, g_strconcat (title, "|", primary, "|", plain, NULL));
+    return &notify_title;
+}
+
+static void *
 show_uri (const char *uri)
 {
     if (viewer != NULL)
@@ -210,6 +220,7 @@ close_notice (PurpleNotifyType type, void *handle)
 static PurpleNotifyUiOps notify_ops = {
     .notify_message = show_message,
     .notify_userinfo = show_userinfo,
+    .notify_formatted = show_formatted,
     .notify_uri = show_uri,
     .close_notify = close_notice,
 };
