@@ -49,8 +49,8 @@ typedef struct {
  * @data: one WebSocket frame, or the body of one long poll
  * @binary: it came as a binary frame; bodies are told apart by their first bytes
  *
- * Returns: (transfer full): %NULL with %B24_ERROR_NOT_JSON, _TOO_DEEP, _TOO_LARGE, _UNEXPECTED_SHAPE
- *   when nothing in it can be read; an empty body is a frame without messages
+ * Returns: (transfer full): %NULL with %B24_ERROR_NOT_JSON, _TOO_DEEP, _TOO_LARGE,
+ * _UNEXPECTED_SHAPE when nothing in it can be read; an empty body is a frame without messages
  */
 B24Frame *b24_frame_decode (GBytes *data, gboolean binary, GError **error);
 void b24_frame_free (B24Frame *self);
