@@ -12,6 +12,7 @@
 #include "ol-presence.h"
 #include "ol-protocol.h"
 #include "ol-reply.h"
+#include "ol-seen.h"
 #include "ol-sentences.h"
 #include "ol-sign-in.h"
 
@@ -311,6 +312,8 @@ on_feed_started (GObject *source, GAsyncResult *result, gpointer user_data)
     self->presence = ol_presence_new (context);
     ol_pause_check (context);
     ol_candidates_prefetch (context);
+    /* Texts an earlier connection left. */
+    b24_outbox_retry (context->outbox);
     schedule (self);
 }
 
@@ -327,6 +330,7 @@ on_ready (gpointer owner)
     g_signal_connect (context->feed, "gap", G_CALLBACK (on_gap), self);
     g_signal_connect (context->feed, "stopped", G_CALLBACK (on_stopped), self);
     self->outage = ol_outage_new (context, retry, self);
+    ol_dialog_watch (context);
     ol_reply_watch (context, find_dialog, self);
     b24_feed_start_async (context->feed, context->cancellable, on_feed_started,
                           ol_context_ref (context));
@@ -469,6 +473,7 @@ ol_connection_connect_signals (PurplePlugin *plugin)
                            PURPLE_CALLBACK (on_conversation_created), NULL);
     purple_signal_connect (conversations, "deleting-conversation", plugin,
                            PURPLE_CALLBACK (on_deleting_conversation), NULL);
+    ol_seen_connect (plugin);
     purple_signal_connect (purple_blist_get_handle (), "buddy-privacy-changed", plugin,
                            PURPLE_CALLBACK (on_privacy_changed), NULL);
     purple_signal_connect (purple_blist_get_handle (), "buddy-added", plugin,

@@ -63,11 +63,17 @@ write_remark (PurpleAccount *account, const char *name, const char *text, Purple
     if (conversation == NULL)
         return;
     html = plain_to_html (text);
-    write_line (conversation, NULL, html, how | PURPLE_MESSAGE_NO_LOG, 0, OL_LINE_NEW);
+    write_line (conversation, NULL, html, how, 0, OL_LINE_NEW);
 }
 
 void
 ol_conversation_say (PurpleAccount *account, const char *name, const char *text)
+{
+    write_remark (account, name, text, PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_NO_LOG);
+}
+
+void
+ol_conversation_record (PurpleAccount *account, const char *name, const char *text)
 {
     write_remark (account, name, text, PURPLE_MESSAGE_SYSTEM);
 }
@@ -75,7 +81,7 @@ ol_conversation_say (PurpleAccount *account, const char *name, const char *text)
 void
 ol_conversation_complain (PurpleAccount *account, const char *name, const char *text)
 {
-    write_remark (account, name, text, PURPLE_MESSAGE_ERROR);
+    write_remark (account, name, text, PURPLE_MESSAGE_ERROR | PURPLE_MESSAGE_NO_LOG);
 }
 
 void
@@ -83,7 +89,7 @@ ol_conversation_rule (PurpleAccount *account, const char *name, const char *text
 {
     g_autofree char *line = g_strdup_printf ("— %s —", text);
 
-    write_remark (account, name, line, PURPLE_MESSAGE_SYSTEM);
+    write_remark (account, name, line, PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_NO_LOG);
 }
 
 /* (transfer full) (nullable): the day of @when in the reader's own calendar, when it is another

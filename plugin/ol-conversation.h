@@ -31,6 +31,9 @@ void ol_conversation_say (PurpleAccount *account, const char *name, const char *
 /* The same as ol_conversation_say() in the look of an error: something was not sent or done. */
 void ol_conversation_complain (PurpleAccount *account, const char *name, const char *text);
 
+/* The same as ol_conversation_say(), kept in the log too. */
+void ol_conversation_record (PurpleAccount *account, const char *name, const char *text);
+
 /**
  * ol_conversation_show_message:
  * @author: name to show; ignored for system messages

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "ol-conversation.h"
+#include "ol-seen.h"
+#include "ol-typing.h"
 
 /* Milliseconds until a text of ours is shown even though the feed has not brought it. */
 #define OWN_TEXT_DELAY 3000
@@ -16,14 +18,14 @@ find_author (OlDialog *self, B24Message *message)
     return b24_feed_get_user (self->context->feed, message->author_id);
 }
 
-static gboolean
-is_mine (OlDialog *self, B24Message *message)
+gboolean
+ol_dialog_is_mine (OlDialog *self, B24Message *message)
 {
     return message->author_id != 0 && message->author_id == ol_context_get_my_id (self->context);
 }
 
-static gboolean
-is_from_customer (OlDialog *self, B24Message *message)
+gboolean
+ol_dialog_is_from_customer (OlDialog *self, B24Message *message)
 {
     B24User *author;
 
@@ -51,12 +53,20 @@ is_worth_a_window (OlDialog *self, B24Message *message)
 {
     B24User *author;
 
-    if ((message->flags & B24_MESSAGE_SYSTEM) || is_mine (self, message))
+    if ((message->flags & B24_MESSAGE_SYSTEM) || ol_dialog_is_mine (self, message))
         return FALSE;
-    if (is_from_customer (self, message))
+    if (ol_dialog_is_from_customer (self, message))
         return TRUE;
     author = find_author (self, message);
     return author == NULL || author->kind != B24_USER_BOT;
+}
+
+char *
+ol_dialog_dup_author (OlDialog *self, B24Message *message)
+{
+    if (message->author_name != NULL && *message->author_name != '\0')
+        return g_strdup (message->author_name);
+    return ol_context_dup_user_name (self->context, message->author_id);
 }
 
 /* "[file] …" and links of the message go through ol-conversation; here is decided who speaks. */
@@ -64,26 +74,23 @@ void
 ol_dialog_show (OlDialog *self, B24Message *message, gboolean history)
 {
     PurpleAccount *account = ol_context_get_account (self->context);
-    gboolean mine = is_mine (self, message);
-    gboolean from_customer = is_from_customer (self, message);
+    gboolean mine = ol_dialog_is_mine (self, message);
+    gboolean from_customer = ol_dialog_is_from_customer (self, message);
     g_autofree char *author = NULL;
     OlLineFlags flags = history ? OL_LINE_HISTORY : OL_LINE_NEW;
 
     /* Signed off between two lines. */
     if (account == NULL)
         return;
-    if (message->author_name != NULL && *message->author_name != '\0')
-        author = g_strdup (message->author_name);
-    else
-        author = ol_context_dup_user_name (self->context, message->author_id);
+    author = ol_dialog_dup_author (self, message);
+    ol_dialog_remember (self, message);
     if (!from_customer && !is_mention_of_me (self, message))
         flags |= OL_LINE_SILENT;
     ol_conversation_show_message (account, self->name, message, author, mine, from_customer,
                                   self->context->portal, flags);
     self->shown_time = message->time;
     if (mine && !history && (message->flags & B24_MESSAGE_FAILED))
-        ol_dialog_complain (self, "%s",
-                            _ ("Not delivered: the customer's messenger refused the message."));
+        ol_dialog_note_failure (self, message);
 }
 
 static void
@@ -152,12 +159,24 @@ ol_dialog_draw_rule (OlDialog *self)
 static void
 show_next (OlDialog *self, B24Message *message)
 {
-    if (!take_own_text (self, message->id)) {
-        ol_dialog_draw_rule (self);
-        if (self->gap)
-            show_gap (self, message->time);
-        ol_dialog_show (self, message, FALSE);
+    gboolean words = (message->flags & B24_MESSAGE_SYSTEM) != 0;
+
+    if (take_own_text (self, message->id)) {
+        ol_dialog_remember (self, message);
+        if (message->flags & B24_MESSAGE_FAILED)
+            ol_dialog_note_failure (self, message);
+        return;
     }
+    ol_dialog_draw_rule (self);
+    if (self->gap)
+        show_gap (self, message->time);
+    if (words)
+        ol_dialog_explain_failure (self, message);
+    if (ol_dialog_is_from_customer (self, message))
+        ol_typing_ended (self);
+    ol_dialog_show (self, message, FALSE);
+    if (words)
+        ol_dialog_note_words (self);
 }
 
 void
@@ -175,6 +194,16 @@ ol_dialog_flush (OlDialog *self)
         if (ol_dialog_is_alive (self))
             b24_cursor_advance (self->context->cursor, self->chat_id, message->id);
     }
+    if (ol_dialog_is_alive (self))
+        ol_seen_look (self);
+}
+
+/* The feed may be faster than the answer to our own request. */
+static void
+confirm (OlDialog *self, B24Message *message)
+{
+    if (message->uuid != NULL && ol_dialog_is_mine (self, message))
+        b24_outbox_confirm (self->context->outbox, self->chat_id, message->uuid, message->id);
 }
 
 void
@@ -195,6 +224,7 @@ ol_dialog_deliver (OlDialog *self, GPtrArray *messages)
             continue;
         last = message->id;
         g_ptr_array_add (self->pending, b24_message_ref (message));
+        confirm (self, message);
         worth = worth || is_worth_a_window (self, message);
     }
     if (self->window == OL_WINDOW_NONE && worth)

@@ -2,8 +2,10 @@
 #pragma once
 
 /*
- * ol-dialog-private — what the three files of a dialog share: ol-dialog (state, table),
- * ol-dialog-window (opening, history), ol-dialog-delivery (new messages, own texts).
+ * ol-dialog-private — what the files of a dialog share: ol-dialog (state, table),
+ * ol-dialog-window (opening, history), ol-dialog-delivery (new messages, own texts),
+ * ol-dialog-changes (of messages that were shown), ol-dialog-remarks (of the dialog itself),
+ * ol-seen and ol-typing.
  *
  *   NONE ──window──▶ LOADING (where to begin? ▶ history) ──▶ READY
  *     ◀──────────────────────window closed─────────────────────┘
@@ -43,7 +45,32 @@ struct _OlDialog {
     gboolean contiguous; /* what the feed delivers begins right after the cursor */
     GPtrArray *pending;  /* (element-type B24Message): delivered, not yet shown; ascending */
     GPtrArray *own;      /* (element-type OlOwnText): sent by us, not yet delivered */
+    GPtrArray *shown;    /* (element-type B24Message): the last ones in the window, as they came */
+    GPtrArray *failures; /* (element-type OlFailure): not delivered, the reason may still come */
+    gint64 explained;    /* greatest message of the portal that gave such a reason */
+
+    B24Dialog *told; /* (nullable): the state that the window's reader knows of */
+    B24Standing told_standing;
+    gboolean told_block; /* replies were blocked then */
+    gint64 words_at;     /* monotonic: when the portal's own words were last shown, 0 never */
+    gint64 changed_at;   /* monotonic: when something came that may have to be said */
+    guint remark_timer;
+
+    gint64 customer_read_at; /* unix seconds, 0 unknown */
+    gint64 typing_told_at;   /* monotonic, 0 never */
+    gint64 seen_id;          /* the read mark we set */
+    gint64 seen_at;          /* monotonic */
+    guint seen_timer;
 };
+
+/* A message of ours that did not reach the customer. */
+typedef struct {
+    OlDialog *dialog; /* (unowned) */
+    gint64 message_id;
+    guint timer;
+} OlFailure;
+
+void ol_dialog_free_failure (gpointer data);
 
 /* A text of ours that the portal took. */
 typedef struct {
@@ -63,5 +90,27 @@ void ol_dialog_flush (OlDialog *self);
 void ol_dialog_show (OlDialog *self, B24Message *message, gboolean history);
 /* Before the first new line of any kind: what stands above is history. */
 void ol_dialog_draw_rule (OlDialog *self);
+
+/* --- ol-dialog-delivery: whose message it is --- */
+
+gboolean ol_dialog_is_mine (OlDialog *self, B24Message *message);
+gboolean ol_dialog_is_from_customer (OlDialog *self, B24Message *message);
+char *ol_dialog_dup_author (OlDialog *self, B24Message *message);
+
+/* --- ol-dialog-changes --- */
+
+/* @message stands in the window now. */
+void ol_dialog_remember (OlDialog *self, B24Message *message);
+/* @message of ours, which stands in the window, did not reach the customer. */
+void ol_dialog_note_failure (OlDialog *self, B24Message *message);
+/* The portal's own words are about to be shown: they may be the reason of a failure. */
+void ol_dialog_explain_failure (OlDialog *self, B24Message *message);
+
+/* --- ol-dialog-remarks --- */
+
+/* What has changed in the dialog is said in its window, unless the portal says it itself. */
+void ol_dialog_remark (OlDialog *self);
+/* The portal's own words were shown. */
+void ol_dialog_note_words (OlDialog *self);
 
 G_END_DECLS

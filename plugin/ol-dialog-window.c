@@ -410,6 +410,7 @@ ol_dialog_attend (OlDialog *self)
     if (account == NULL || self->context->feed == NULL)
         return;
     self->attended = (int) standing;
+    ol_dialog_remark (self);
     if (entered && is_handed_over (self, before))
         purple_sound_play_event (PURPLE_SOUND_RECEIVE, account);
     if (self->window == OL_WINDOW_NONE && ol_conversation_find (account, self->name) != NULL)

@@ -5,6 +5,7 @@
 
 #include "ol-conversation.h"
 #include "ol-protocol.h"
+#include "ol-seen.h"
 
 /* Microseconds in which what happens is taken for the consequence of an action. */
 #define JUST_NOW (15 * G_USEC_PER_SEC)
@@ -24,6 +25,8 @@ ol_dialog_new (OlContext *context, B24Dialog *state)
     self->attended = -1;
     self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_message_unref);
     self->own = g_ptr_array_new_with_free_func (ol_dialog_free_own_text);
+    self->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_message_unref);
+    self->failures = g_ptr_array_new_with_free_func (ol_dialog_free_failure);
     return self;
 }
 
@@ -38,8 +41,13 @@ ol_dialog_free (gpointer data)
 {
     OlDialog *self = data;
 
+    g_ptr_array_unref (self->failures);
+    g_ptr_array_unref (self->shown);
     g_ptr_array_unref (self->own);
     g_ptr_array_unref (self->pending);
+    ol_seen_stop (self);
+    b24_clock_clear (self->context->clock, &self->remark_timer);
+    g_clear_pointer (&self->told, b24_dialog_unref);
     g_free (self->customer);
     b24_dialog_unref (self->state);
     g_free (self->name);
@@ -78,6 +86,9 @@ ol_dialog_stop (OlDialog *self)
 {
     g_ptr_array_set_size (self->own, 0);
     g_ptr_array_set_size (self->pending, 0);
+    g_ptr_array_set_size (self->failures, 0);
+    b24_clock_clear (self->context->clock, &self->remark_timer);
+    ol_seen_stop (self);
     self->serial++;
 }
 
@@ -365,6 +376,18 @@ ol_dialog_complain (OlDialog *self, const char *format, ...)
     text = g_strdup_vprintf (format, arguments);
     va_end (arguments);
     write_remark (self, text, ol_conversation_complain);
+}
+
+void
+ol_dialog_record (OlDialog *self, const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list arguments;
+
+    va_start (arguments, format);
+    text = g_strdup_vprintf (format, arguments);
+    va_end (arguments);
+    write_remark (self, text, ol_conversation_record);
 }
 
 gboolean

@@ -66,6 +66,8 @@ gboolean ol_dialog_has_just_acted (OlDialog *self);
 /* A system line in this dialog's window; opens none. Plain text. */
 void ol_dialog_say (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void ol_dialog_complain (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* The same as ol_dialog_say() for what belongs to the customer's words, and so into the log. */
+void ol_dialog_record (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* Something of it came after sign-in: a new customer or a dialog handed over opens by itself then;
  * at sign-in only messages that were missed open a window. */
@@ -85,6 +87,12 @@ gboolean ol_dialog_has_window (OlDialog *self);
 /* From the feed: new messages in order. Shows them, then moves the cursor. */
 void ol_dialog_deliver (OlDialog *self, GPtrArray *messages);
 void ol_dialog_gap (OlDialog *self, gint64 after_id, gint64 before_id);
+/* From the feed: a message that was delivered is different now. */
+void ol_dialog_change (OlDialog *self, B24Message *now, B24MessageChange what);
+/* When the customer was last known to have read; unix seconds, 0 unknown. */
+gint64 ol_dialog_get_customer_read_at (OlDialog *self);
+/* Follows what the feed says besides messages and states: changes, reading, typing. */
+void ol_dialog_watch (OlContext *context);
 
 /* The portal took our text; it appears when the feed delivers it, or by itself after 3 s. */
 void ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text);

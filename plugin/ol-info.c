@@ -96,6 +96,7 @@ add_last_message (OlDialog *dialog, PurpleNotifyUserInfo *info)
         add (info, _ ("Last message"), preview);
     }
     add_time (info, _ ("Last message at"), state->last_time);
+    add_time (info, _ ("Read by the customer"), ol_dialog_get_customer_read_at (dialog));
 }
 
 static void

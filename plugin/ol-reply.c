@@ -8,9 +8,11 @@
 #include "ol-actions.h"
 #include "ol-conversation.h"
 #include "ol-debug.h"
+#include "ol-kept.h"
 #include "ol-mistyped.h"
 #include "ol-protocol.h"
 #include "ol-sentences.h"
+#include "ol-typing.h"
 
 /* Texts typed while their dialog is being answered: they go out together, in order. The dialogs
  * are kept alive by the action that answers them. */
@@ -81,6 +83,7 @@ static void
 send_text (OlDialog *dialog, const char *text)
 {
     b24_outbox_add (ol_dialog_get_context (dialog)->outbox, ol_dialog_get_chat_id (dialog), text);
+    ol_typing_sent (dialog);
 }
 
 /* ol_action_answer() has said what happened; the texts share its fate. */
@@ -103,8 +106,8 @@ answered (OlDialog *dialog, gboolean mine, gpointer user_data)
     }
 }
 
-void
-ol_reply_close (OlContext *context)
+static void
+give_back_held (OlContext *context)
 {
     GHashTableIter iter;
     gpointer dialog;
@@ -123,6 +126,14 @@ ol_reply_close (OlContext *context)
                        g_ptr_array_index (held, i));
         g_ptr_array_set_size (held, 0);
     }
+}
+
+void
+ol_reply_close (OlContext *context)
+{
+    give_back_held (context);
+    if (context->outbox != NULL && ol_kept_is_resumed (context))
+        b24_outbox_suspend (context->outbox);
 }
 
 static gboolean
@@ -278,11 +289,9 @@ static void
 text_failed (B24Outbox *outbox, gint64 chat_id, const char *text, GError *error, gpointer user_data)
 {
     Watch *watch = user_data;
-    PurpleAccount *account = ol_context_get_account (watch->context);
     OlDialog *dialog = watch->find (watch->owner, chat_id);
     g_autofree char *line = dialog != NULL ? ol_dialog_dup_line_name (dialog) : NULL;
     g_autofree char *owner = dialog != NULL ? ol_dialog_dup_owner_name (dialog) : NULL;
-    g_autofree char *name = b24_dialog_id_format (chat_id);
     const OlFacts facts = {
         .portal = b24_portal_get_authority (watch->context->portal),
         .customer = dialog != NULL ? ol_dialog_get_title (dialog) : NULL,
@@ -292,12 +301,9 @@ text_failed (B24Outbox *outbox, gint64 chat_id, const char *text, GError *error,
     g_autofree char *reason = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
                                   ? g_strdup (_ ("Not sent, because the account was signed off."))
                                   : ol_sentence_for_error (error, OL_ATTEMPT_SEND, &facts);
-    g_autofree char *whole = g_strdup_printf ("%s\n%s\n%s", reason, _ ("Your text:"), text);
 
     ol_debug_error ("sending a text", error);
-    /* Also when the dialog has left the list: the window may still be there. */
-    if (account != NULL)
-        ol_conversation_complain (account, name, whole);
+    ol_kept_give_back (watch->context, chat_id, reason, text);
 }
 
 static void
@@ -327,4 +333,5 @@ ol_reply_watch (OlContext *context, OlFindDialog find, gpointer owner)
         g_signal_connect_data (context->outbox, signals[i].signal, signals[i].callback, watch,
                                watch_free, 0);
     }
+    ol_kept_watch (context);
 }

@@ -20,6 +20,7 @@
 #include "ol-menus.h"
 #include "ol-protocol.h"
 #include "ol-reply.h"
+#include "ol-typing.h"
 
 /* As long as libpurple's own fallback. */
 #define NORMAL_LENGTH 2048
@@ -288,6 +289,14 @@ rename_group (PurpleConnection *gc, const char *old_name, PurpleGroup *group, GL
 
 /* --- messages --- */
 
+static unsigned int
+send_typing (PurpleConnection *gc, const char *who, PurpleTypingState state)
+{
+    OlDialog *dialog = ol_dialog_find (purple_connection_get_account (gc), who);
+
+    return dialog == NULL ? 0 : ol_typing_send (dialog, state);
+}
+
 static int
 send_im (PurpleConnection *gc, const char *who, const char *message, PurpleMessageFlags flags)
 {
@@ -328,6 +337,7 @@ static PurplePluginProtocolInfo protocol_info = {
     .login = login,
     .close = close_connection,
     .send_im = send_im,
+    .send_typing = send_typing,
     .get_info = get_info,
     .set_status = set_status,
     .set_idle = set_idle,

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ol-kept.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "b24-error.h"
+#include "ol-conversation.h"
+#include "ol-debug.h"
+#include "ol-dialog.h"
+#include "ol-sentences.h"
+
+/* Seconds after which a text is no answer any more. */
+#define TOO_LATE (15 * 60)
+
+typedef struct {
+    OlContext *context;
+    gint64 chat_id;
+    gboolean earlier;
+} Look;
+
+static void
+look_free (Look *look)
+{
+    ol_context_unref (look->context);
+    g_free (look);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Look, look_free)
+
+/* (nullable): no dialog of the list */
+static OlDialog *
+open_window (OlContext *context, gint64 chat_id)
+{
+    PurpleAccount *account = ol_context_get_account (context);
+    OlDialog *dialog = ol_dialog_find_by_id (account, chat_id);
+    g_autofree char *name = b24_dialog_id_format (chat_id);
+
+    if (ol_conversation_find (account, name) == NULL)
+        ol_conversation_open (account, name, dialog != NULL ? ol_dialog_get_title (dialog) : NULL);
+    return dialog;
+}
+
+void
+ol_kept_give_back (OlContext *context, gint64 chat_id, const char *reason, const char *text)
+{
+    g_autoptr (OlContext) keep = ol_context_ref (context);
+    g_autofree char *whole = g_strdup_printf ("%s\n%s\n%s", reason, _ ("Your text:"), text);
+    g_autofree char *name = b24_dialog_id_format (chat_id);
+    OlDialog *dialog;
+
+    if (!ol_context_is_alive (context))
+        return;
+    dialog = open_window (context, chat_id);
+    if (!ol_context_is_alive (context))
+        return;
+    if (dialog != NULL)
+        ol_dialog_complain (dialog, "%s", whole);
+    else
+        ol_conversation_complain (ol_context_get_account (context), name, whole);
+}
+
+gboolean
+ol_kept_is_resumed (OlContext *context)
+{
+    PurpleAccount *account = ol_context_get_account (context);
+    PurpleConnection *gc = ol_context_get_connection (context);
+    const PurpleConnectionErrorInfo *error =
+        account == NULL ? NULL : purple_account_get_current_error (account);
+
+    if (error != NULL)
+        return !purple_connection_error_is_fatal (error->type);
+    /* Without an error libpurple sets it only when the program ends. */
+    return gc != NULL && gc->wants_to_die;
+}
+
+static void
+withdraw (OlContext *context, gint64 chat_id, const char *reason)
+{
+    g_autoptr (GPtrArray) texts = b24_outbox_withdraw (context->outbox, chat_id);
+
+    for (guint i = 0; i < texts->len; i++)
+        ol_kept_give_back (context, chat_id, reason, g_ptr_array_index (texts, i));
+}
+
+/* (transfer full) (nullable): why nothing may be written into the dialog now */
+static char *
+dup_objection (OlContext *context, B24Dialog *state)
+{
+    g_autofree char *owner = NULL;
+
+    if (b24_dialog_is_blocked (state, ol_context_get_portal_time (context))) {
+        g_autofree char *channel = ol_sentence_channel (state->connector);
+
+        /* TRANSLATORS: a messenger */
+        return g_strdup_printf (_ ("Not sent: meanwhile %s takes no replies in this dialog."),
+                                channel);
+    }
+    switch (b24_dialog_get_standing (state, ol_context_get_my_id (context))) {
+    case B24_STANDING_REPLY:
+    case B24_STANDING_ANSWERED:
+        return NULL;
+    case B24_STANDING_COLLEAGUE:
+        if (state->member)
+            return NULL;
+        owner = ol_context_dup_user_name (context, state->owner_id);
+        return g_strdup_printf (_ ("Not sent: meanwhile %s has taken the dialog."), owner);
+    case B24_STANDING_WAITING:
+        return g_strdup (_ ("Not sent: the dialog waits for an operator again. /answer takes it."));
+    case B24_STANDING_CLOSED:
+    default:
+        return g_strdup (_ ("Not sent: the dialog was closed meanwhile. /start opens a new "
+                            "session."));
+    }
+}
+
+/* Said once for all of them: they were typed a while ago, perhaps before the program ended. */
+static void
+announce (Look *look)
+{
+    OlContext *context = look->context;
+    guint pending = b24_outbox_get_pending (context->outbox, look->chat_id);
+    const char *sentence = ngettext (
+        "Your text from the last connection had not gone out; it goes out now.",
+        "Your texts from the last connection had not gone out; they go out now.", pending);
+    OlDialog *dialog = open_window (context, look->chat_id);
+    g_autofree char *name = b24_dialog_id_format (look->chat_id);
+
+    if (dialog != NULL && ol_dialog_is_alive (dialog))
+        ol_dialog_say (dialog, "%s", sentence);
+    else if (ol_context_is_alive (context))
+        ol_conversation_say (ol_context_get_account (context), name, sentence);
+}
+
+static void
+on_dialog_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (Look) look = user_data;
+    OlContext *context = look->context;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (B24Dialog) state = b24_feed_refresh_finish (B24_FEED (source), result, &error);
+    g_autofree char *objection = NULL;
+
+    if (!ol_context_is_alive (context))
+        return;
+    if (state == NULL && b24_error_is_passing (error)) {
+        b24_outbox_postpone (context->outbox, look->chat_id, error);
+        return;
+    }
+    if (state == NULL) {
+        ol_debug_error ("The dialog of a text that waited cannot be read", error);
+        withdraw (context, look->chat_id,
+                  _ ("Not sent: the portal does not show you this dialog any more."));
+        return;
+    }
+    objection = dup_objection (context, state);
+    if (objection != NULL) {
+        withdraw (context, look->chat_id, objection);
+        return;
+    }
+    if (look->earlier)
+        announce (look);
+    if (ol_context_is_alive (context))
+        b24_outbox_resume (context->outbox, look->chat_id);
+}
+
+static void
+withdraw_late (OlContext *context, gint64 chat_id, gint64 since)
+{
+    g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (since);
+    g_autofree char *when = time == NULL ? NULL : g_date_time_format (time, "%x %H:%M");
+    g_autofree char *reason =
+        /* TRANSLATORS: date and time */
+        g_strdup_printf (_ ("Not sent: you wrote it at %s, and there was no connection for too "
+                            "long. Send it again if it still fits."),
+                         when != NULL ? when : "?");
+
+    withdraw (context, chat_id, reason);
+}
+
+/* The texts of one dialog share the fate of the oldest: what follows may make no sense alone. */
+static gboolean
+on_check (B24Outbox *outbox, gint64 chat_id, gint64 since, gboolean earlier, gpointer user_data)
+{
+    OlContext *context = user_data;
+    gint64 now = b24_clock_get_real (context->clock) / G_USEC_PER_SEC;
+    Look *look;
+
+    if (!ol_context_is_alive (context) || context->feed == NULL)
+        return FALSE;
+    /* A clock that was set back makes nothing young again. */
+    if (ABS (now - since) > TOO_LATE) {
+        withdraw_late (context, chat_id, since);
+        return TRUE;
+    }
+    look = g_new0 (Look, 1);
+    look->context = ol_context_ref (context);
+    look->chat_id = chat_id;
+    look->earlier = earlier;
+    b24_feed_refresh_async (context->feed, chat_id, context->cancellable, on_dialog_read, look);
+    return TRUE;
+}
+
+void
+ol_kept_watch (OlContext *context)
+{
+    g_signal_connect (context->outbox, "check", G_CALLBACK (on_check), context);
+}
