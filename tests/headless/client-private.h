@@ -16,6 +16,11 @@ void client_record_use (Client *self); /* whose eyes see what is shown from now 
 void client_record_clear (Client *self);
 void client_record_free (Client *self);
 
+/* client-window: what the UIs know of each window */
+gboolean client_window_has_focus (PurpleConversation *conversation);
+void client_window_written (PurpleConversation *conversation, PurpleMessageFlags flags);
+void client_window_destroyed (PurpleConversation *conversation);
+
 /* client-ask */
 PurpleRequestUiOps *client_ask_get_ops (void);
 void client_ask_use (Client *self);

@@ -6,6 +6,45 @@
 
 #include "client-private.h"
 
+/* The window with the focus (nullable). */
+static PurpleConversation *focused;
+
+/* ---- focus, and what was not seen ---- */
+
+gboolean
+client_window_has_focus (PurpleConversation *conversation)
+{
+    return conversation == focused;
+}
+
+void
+client_window_destroyed (PurpleConversation *conversation)
+{
+    if (conversation == focused)
+        focused = NULL;
+}
+
+static void
+set_unseen (PurpleConversation *conversation, int count)
+{
+    purple_conversation_set_data (conversation, "unseen-count", GINT_TO_POINTER (count));
+    purple_conversation_update (conversation, PURPLE_CONV_UPDATE_UNSEEN);
+}
+
+/* Pidgin: gtkconv.c, pidgin_conv_write_conv and gtkconv_set_unseen: what is written without the
+ * focus is unseen; remarks do not count, but are told all the same. */
+void
+client_window_written (PurpleConversation *conversation, PurpleMessageFlags flags)
+{
+    int count = GPOINTER_TO_INT (purple_conversation_get_data (conversation, "unseen-count"));
+
+    if ((flags & PURPLE_MESSAGE_SEND) || client_window_has_focus (conversation))
+        return;
+    if (!(flags & (PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_ERROR | PURPLE_MESSAGE_NO_LOG)))
+        count++;
+    set_unseen (conversation, count);
+}
+
 PurpleConversation *
 client_find_window (Client *self, const char *name)
 {
@@ -44,6 +83,58 @@ require_window (Client *self, const char *name)
         g_error ("there is no window of %s", name);
     }
     return conversation;
+}
+
+void
+client_focus_as (Client *self, const char *name, ClientUi ui)
+{
+    PurpleConversation *conversation = require_window (self, name);
+
+    focused = ui == CLIENT_PIDGIN ? NULL : conversation;
+    set_unseen (conversation, 0);
+    focused = conversation;
+}
+
+void
+client_focus (Client *self, const char *name)
+{
+    client_focus_as (self, name, CLIENT_PIDGIN);
+}
+
+void
+client_look (Client *self, const char *name)
+{
+    focused = NULL;
+    set_unseen (require_window (self, name), 0);
+}
+
+void
+client_blur (void)
+{
+    focused = NULL;
+}
+
+gboolean
+client_shows_typing (Client *self, const char *name)
+{
+    PurpleConversation *conversation = require_window (self, name);
+
+    return purple_conv_im_get_typing_state (PURPLE_CONV_IM (conversation)) == PURPLE_TYPING;
+}
+
+/* Pidgin: gtkconv.c, got_typing_keypress. */
+void
+client_press_key (Client *self, const char *name)
+{
+    PurpleConversation *conversation = require_window (self, name);
+    PurpleConvIm *im = PURPLE_CONV_IM (conversation);
+    time_t again = purple_conv_im_get_type_again (im);
+    unsigned int timeout;
+
+    if (again != 0 && time (NULL) <= again)
+        return;
+    timeout = serv_send_typing (purple_conversation_get_gc (conversation), name, PURPLE_TYPING);
+    purple_conv_im_set_type_again (im, timeout);
 }
 
 static void
@@ -115,6 +206,8 @@ type_in_pidgin (PurpleConversation *conversation, const char *text)
     escaped = g_markup_escape_text (text, -1);
     markup = purple_strreplace (escaped, "\n", "<br>");
     purple_conv_im_send_with_flags (PURPLE_CONV_IM (conversation), markup, 0);
+    purple_conv_im_set_type_again (PURPLE_CONV_IM (conversation), 0);
+    set_unseen (conversation, 0);
 }
 
 /* Finch: gntconv.c, entry_key_pressed. */

@@ -152,6 +152,19 @@ void client_close (Client *self, const char *name);
 /* Types @text and presses Enter. */
 void client_type_as (Client *self, const char *name, const char *text, ClientUi ui);
 void client_type (Client *self, const char *name, const char *text);
+/* Presses a key in the window's line of text; nothing is sent. As the UIs, it tells only that
+ * typing has begun, and again when the protocol wants to be told again. */
+void client_press_key (Client *self, const char *name);
+
+/* Clicks on the window: it has the focus, and nothing in it is unseen. Pidgin says so before the
+ * window has the focus. */
+void client_focus_as (Client *self, const char *name, ClientUi ui);
+void client_focus (Client *self, const char *name);
+/* Looks at the tab of the window, which has not got the focus. */
+void client_look (Client *self, const char *name);
+/* Another program has the focus. */
+void client_blur (void);
+gboolean client_shows_typing (Client *self, const char *name);
 
 /* The first line in this window containing @text, from @from on (transfer none) (nullable). */
 const ClientLine *client_find_line (Client *self, const char *name, const char *text);
