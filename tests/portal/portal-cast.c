@@ -1,17 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * portal-cast — customers who act by themselves: they come, write, grow impatient, answer what an
- * operator says, thank and leave. The same seed gives the same people in the same order.
+ * portal-cast — customers who act by themselves: they come, type and write, correct themselves
+ * now and then, grow impatient, read and answer what an operator says, thank and leave. The same
+ * seed gives the same people in the same order.
  */
 
-#include "portal-private.h"
+#include "portal-news.h"
 
 #define BEAT_SECONDS     1
 #define ARRIVAL_SECONDS  40
 #define MAXIMUM_OPEN     8
 #define PATIENCE_SECONDS 75
 #define MAXIMUM_NUDGES   3
+
+/* How somebody types: so many characters a second, but not for ever; and how often others hear. */
+#define TYPING_SPEED      8
+#define TYPING_MAXIMUM    9
+#define TYPING_ANNOUNCING 4
+
+/* One message in so many has a slip of the finger, or should not have been sent at all. */
+#define SLIPS     6
+#define MISPLACED 9
 
 /* Whom the person trying the product plays, and how long a caller counts as signed in. */
 #define PLAYER    27
@@ -94,9 +104,17 @@ typedef struct {
     gint64 chat_id;
     guint reply; /* next of the part's replies */
     guint nudges;
-    gint64 next;      /* when to act, microseconds; 0 = waits for an operator */
-    gint64 colleague; /* when the operator in charge acts, if nobody plays him */
-    gint64 seen;      /* last message looked at */
+    gint64 next;       /* when to act, microseconds; 0 = waits for an operator */
+    gboolean prepares; /* that one is seen typing */
+    gint64 colleague;  /* when the operator in charge acts, if nobody plays him */
+    gint64 seen;       /* last message looked at */
+    gint64 reads;      /* when to read what is new, 0 = nothing is */
+    const char *text;  /* being typed (nullable) */
+    gint64 announces;  /* when others next hear of it */
+    gint64 sends;      /* when it is done */
+    gint64 mends;      /* when to correct or delete @wrong, 0 = nothing is wrong */
+    gint64 wrong;      /* id of a message */
+    const char *right; /* what it should be; %NULL = nothing at all */
     gboolean leaving;
 } Actor;
 
@@ -151,9 +169,118 @@ was_spoken_to (PpCast *cast, Actor *actor, PpChat *chat)
 }
 
 static void
+announce (PpCast *cast, Actor *actor, PpChat *chat)
+{
+    PpUser *customer = pp_user_find (cast->portal, chat->customer_id);
+
+    pp_chat_type (cast->portal, chat, customer, PP_SENDER_BACKEND);
+    actor->announces = in_seconds (cast, TYPING_ANNOUNCING, TYPING_ANNOUNCING);
+}
+
+/* Begins to write @text; it is there when it is typed. */
+static void
+compose (PpCast *cast, Actor *actor, PpChat *chat, const char *text)
+{
+    gint32 seconds = (gint32) (g_utf8_strlen (text, -1) / TYPING_SPEED);
+
+    actor->text = text;
+    actor->sends = in_seconds (cast, 2, 2 + MIN (seconds, TYPING_MAXIMUM));
+    announce (cast, actor, chat);
+}
+
+/* (transfer full): @text with two letters the wrong way round, where there are two */
+static char *
+misspell (const char *text)
+{
+    glong length = 0;
+    g_autofree gunichar *letters = g_utf8_to_ucs4_fast (text, -1, &length);
+
+    for (glong i = 0; i + 1 < length; i++) {
+        if (g_unichar_islower (letters[i]) && g_unichar_islower (letters[i + 1]) &&
+            letters[i] != letters[i + 1]) {
+            gunichar first = letters[i];
+
+            letters[i] = letters[i + 1];
+            letters[i + 1] = first;
+            break;
+        }
+    }
+    return g_ucs4_to_utf8 (letters, length, NULL, NULL, NULL);
+}
+
+static gboolean
+one_in (PpCast *cast, gint32 count)
+{
+    return g_rand_int_range (cast->rand, 0, count) == 0;
+}
+
+/* What was typed is sent, and perhaps it is not quite what was meant. */
+static void
+send (PpCast *cast, Actor *actor, PpChat *chat)
+{
+    static const char *const editing[] = { "telegrambot", "livechat", NULL };
+    const char *text = g_steal_pointer (&actor->text);
+    gboolean slip = one_in (cast, SLIPS) && g_strv_contains (editing, chat->connector);
+    g_autofree char *typed = slip ? misspell (text) : g_strdup (text);
+    PpMessage *message = pp_session_customer_writes (cast->portal, chat, typed);
+
+    if (slip) {
+        actor->wrong = message->id;
+        actor->right = text;
+        actor->mends = in_seconds (cast, 3, 7);
+    } else if (one_in (cast, MISPLACED) && g_str_equal (chat->connector, "livechat")) {
+        message = pp_session_customer_writes (cast->portal, chat, "mum i'll be late for dinner");
+        actor->wrong = message->id;
+        actor->right = NULL;
+        actor->mends = in_seconds (cast, 3, 7);
+    }
+}
+
+static void
+mend (PpCast *cast, Actor *actor)
+{
+    PpMessage *message = g_hash_table_lookup (cast->portal->messages, &actor->wrong);
+
+    actor->mends = 0;
+    if (message == NULL || pp_message_is_deleted (message))
+        return;
+    if (actor->right != NULL)
+        pp_message_edit (cast->portal, message, actor->right);
+    else
+        pp_message_delete (cast->portal, message, FALSE);
+}
+
+static void
+read_all (PpCast *cast, Actor *actor, PpChat *chat)
+{
+    PpMember *member = pp_chat_find_member (chat, chat->customer_id);
+
+    actor->reads = 0;
+    if (member != NULL)
+        pp_chat_read (cast->portal, chat, member, pp_chat_last_message (chat)->id);
+}
+
+/* What goes on while nothing new is begun. */
+static void
+go_on (PpCast *cast, Actor *actor, PpChat *chat)
+{
+    gint64 now = pp_now (cast->portal);
+
+    if (actor->reads != 0 && now >= actor->reads)
+        read_all (cast, actor, chat);
+    if (actor->mends != 0 && now >= actor->mends)
+        mend (cast, actor);
+    if (actor->text == NULL)
+        return;
+    if (now >= actor->sends)
+        send (cast, actor, chat);
+    else if (now >= actor->announces)
+        announce (cast, actor, chat);
+}
+
+static void
 speak (PpCast *cast, Actor *actor, PpChat *chat)
 {
-    PracticePortal *self = cast->portal;
     gboolean waiting = chat->owner == 0 || chat->session->status < PP_STATUS_OPERATOR;
 
     actor->next = 0;
@@ -162,16 +289,19 @@ speak (PpCast *cast, Actor *actor, PpChat *chat)
 
         if (actor->nudges >= MAXIMUM_NUDGES)
             return;
-        pp_session_customer_writes (
-            self, chat, actor->nudges == 0 ? actor->part->follow_up : nudges[actor->nudges % 3]);
+        compose (cast, actor, chat,
+                 actor->nudges == 0 ? actor->part->follow_up : nudges[actor->nudges % 3]);
         actor->nudges++;
         actor->next = in_seconds (cast, PATIENCE_SECONDS, 2 * PATIENCE_SECONDS);
         return;
     }
     if (actor->part->replies[actor->reply] == NULL)
         return;
-    pp_session_customer_writes (self, chat, actor->part->replies[actor->reply++]);
+    compose (cast, actor, chat, actor->part->replies[actor->reply++]);
     actor->leaving = actor->part->replies[actor->reply] == NULL;
+    /* Who gets no answer to that will ask again, unless all was said. */
+    if (!actor->leaving)
+        actor->next = in_seconds (cast, 2 * PATIENCE_SECONDS, 3 * PATIENCE_SECONDS);
 }
 
 /* Who has the dialog or is offered it, unless somebody has signed in as him; %NULL = nobody. */
@@ -191,6 +321,20 @@ find_colleague (PpCast *cast, PpChat *chat)
     return user;
 }
 
+/* Shortly before a colleague writes, he reads what there is and begins to type. */
+static void
+prepare (PpCast *cast, Actor *actor, PpChat *chat, PpUser *colleague)
+{
+    PpMember *member = pp_chat_find_member (chat, colleague->id);
+
+    if (actor->prepares || member == NULL ||
+        actor->colleague - pp_now (cast->portal) > TYPING_ANNOUNCING * G_USEC_PER_SEC)
+        return;
+    actor->prepares = TRUE;
+    pp_chat_read (cast->portal, chat, member, pp_chat_last_message (chat)->id);
+    pp_chat_type (cast->portal, chat, colleague, PP_SENDER_CLIENT);
+}
+
 /* The colleagues work off their dialogs, so that there is room for new customers. */
 static void
 act_as_colleague (PpCast *cast, Actor *actor, PpChat *chat)
@@ -206,9 +350,12 @@ act_as_colleague (PpCast *cast, Actor *actor, PpChat *chat)
     }
     if (actor->colleague == 0)
         actor->colleague = in_seconds (cast, 20, 60);
-    if (pp_now (cast->portal) < actor->colleague)
+    if (pp_now (cast->portal) < actor->colleague) {
+        prepare (cast, actor, chat, colleague);
         return;
+    }
     actor->colleague = 0;
+    actor->prepares = FALSE;
     if (chat->session->status < PP_STATUS_ANSWER) {
         pp_session_answer (cast->portal, chat, colleague);
     } else if (actor->leaving) {
@@ -240,9 +387,12 @@ act (PpCast *cast, Actor *actor)
     act_as_colleague (cast, actor, chat);
     if (!pp_session_is_open (chat))
         return FALSE;
-    if (was_spoken_to (cast, actor, chat))
+    if (was_spoken_to (cast, actor, chat)) {
         actor->next = in_seconds (cast, 4, 14);
-    if (actor->next != 0 && pp_now (cast->portal) >= actor->next)
+        actor->reads = in_seconds (cast, 1, 3);
+    }
+    go_on (cast, actor, chat);
+    if (actor->text == NULL && actor->next != 0 && pp_now (cast->portal) >= actor->next)
         speak (cast, actor, chat);
     return TRUE;
 }

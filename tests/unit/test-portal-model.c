@@ -476,6 +476,7 @@ static void
 test_cast (PortalCaller *fx, gconstpointer unused)
 {
     g_autoptr (JsonObject) before = NULL;
+    g_autoptr (JsonObject) anna = NULL;
     g_autoptr (JsonObject) after = NULL;
 
     portal_caller_control (fx, "cast", "{\"seed\":7}");
@@ -487,7 +488,11 @@ test_cast (PortalCaller *fx, gconstpointer unused)
     portal_caller_assert_state (fx, 1763, 40, 27, 0);
     portal_caller_control (fx, "advance", "{\"seconds\":1}");
     portal_caller_control (fx, "advance", "{\"seconds\":20}");
+    portal_caller_assert_state (fx, 1763, 40, 27, 0);
+    portal_caller_control (fx, "advance", "{\"seconds\":12}");
     portal_caller_assert_state (fx, 1763, 25, 27, 0);
+    anna = portal_caller_get_state (fx, 1763);
+    g_assert_cmpint (practice_read_int (anna, "customer_typing"), >, 0);
     for (guint i = 0; i < 120; i++)
         portal_caller_control (fx, "advance", "{\"seconds\":10}");
     after = practice_portal_control (fx->portal, "state", NULL);
