@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "b24-feed-private.h"
 
-/* Reference: realtime §7.5, "No push". */
+/* Reference: realtime §7.5 */
 #define RECONCILE_OPEN (30 * G_USEC_PER_SEC)
 #define RECONCILE_CALM (60 * G_USEC_PER_SEC)
 #define OVERLAP        2 /* seconds a look goes back behind the last one */
@@ -37,34 +37,41 @@ ask_for_strangers (B24Feed *self, B24Poll *poll)
     return ids;
 }
 
+void
+b24_feed_want_reread (B24Feed *self, gint64 chat_id, FeedSeen seen)
+{
+    FeedReread *reread = g_hash_table_lookup (self->rereads, &chat_id);
+
+    if (reread == NULL) {
+        reread = g_new0 (FeedReread, 1);
+        g_hash_table_insert (self->rereads, g_memdup2 (&chat_id, sizeof chat_id), reread);
+    }
+    if (seen != FEED_SEEN_BY_REFRESH || !reread->due)
+        reread->seen = seen;
+    reread->due = TRUE;
+}
+
+/* A dialog is read again at most once in a tick, whatever happens to it. */
 static void
 ask_for_rereads (B24Feed *self, B24Poll *poll)
 {
-    guint asked = 0;
-
-    while (asked < self->rereads->len &&
-           b24_poll_want_dialog (poll, g_array_index (self->rereads, gint64, asked), TRUE))
-        asked++;
-    g_array_remove_range (self->rereads, 0, asked);
-}
-
-/* A dialog is read again at most once in a tick, whatever the portal writes into it. */
-static void
-ask_for_outdated (B24Feed *self, B24Poll *poll)
-{
     GHashTableIter iter;
-    gpointer value;
+    gpointer key, value;
 
-    g_hash_table_iter_init (&iter, self->follows);
-    while (g_hash_table_iter_next (&iter, NULL, &value)) {
-        FeedFollow *follow = value;
+    g_hash_table_iter_init (&iter, self->rereads);
+    while (g_hash_table_iter_next (&iter, &key, &value)) {
+        FeedReread *reread = value;
 
-        if (!follow->outdated || follow->read_tick == self->tick_serial)
+        if (reread->tick == self->tick_serial)
             continue;
-        if (!b24_poll_want_dialog (poll, follow->chat_id, FALSE))
+        if (!reread->due)
+            g_hash_table_iter_remove (&iter);
+        else if (!b24_poll_want_dialog (poll, *(gint64 *) key, reread->seen))
             return;
-        follow->outdated = FALSE;
-        follow->read_tick = self->tick_serial;
+        else {
+            reread->due = FALSE;
+            reread->tick = self->tick_serial;
+        }
     }
 }
 
@@ -106,6 +113,25 @@ ask_for_wanted (B24Feed *self, B24Poll *poll)
     }
 }
 
+/* The page that begins with the first message that may have changed. */
+static void
+ask_for_suspects (B24Feed *self, B24Poll *poll)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init (&iter, self->follows);
+    while (g_hash_table_iter_next (&iter, NULL, &value)) {
+        FeedFollow *follow = value;
+
+        if (follow->suspect == 0 || follow->held_tick == self->tick_serial)
+            continue;
+        if (!b24_poll_want_after (poll, follow->chat_id, follow->suspect - 1))
+            return;
+        follow->suspect = 0;
+    }
+}
+
 static gint
 compare_activity (gconstpointer a, gconstpointer b)
 {
@@ -129,7 +155,9 @@ ask_for_hot (B24Feed *self, B24Poll *poll)
         FeedFollow *follow = value;
         FeedEntry *entry = g_hash_table_lookup (self->dialogs, &follow->chat_id);
 
-        if (follow->wanted || follow->active_at == 0 || now - follow->active_at > HOT_FOR)
+        /* What is read again is read to its end. */
+        if (follow->wanted || follow->suspect != 0 || follow->active_at == 0 ||
+            now - follow->active_at > HOT_FOR)
             continue;
         if (entry != NULL &&
             b24_dialog_get_standing (entry->dialog, self->my_id) == B24_STANDING_CLOSED)
@@ -149,8 +177,31 @@ is_list_due (B24Feed *self)
 {
     gint64 age = b24_clock_get_monotonic (self->clock) - self->reconciled_at;
 
-    return self->want_list ||
+    return self->want_list != 0 ||
            age >= (b24_feed_has_open_session (self) ? RECONCILE_OPEN : RECONCILE_CALM);
+}
+
+gboolean
+b24_feed_is_owing (B24Feed *self)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    if (self->names_held_tick == self->tick_serial)
+        return TRUE;
+    g_hash_table_iter_init (&iter, self->rereads);
+    while (g_hash_table_iter_next (&iter, NULL, &value)) {
+        if (((const FeedReread *) value)->due)
+            return TRUE;
+    }
+    g_hash_table_iter_init (&iter, self->follows);
+    while (g_hash_table_iter_next (&iter, NULL, &value)) {
+        const FeedFollow *follow = value;
+
+        if (follow->wanted || follow->suspect != 0)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 GArray *
@@ -158,20 +209,26 @@ b24_feed_ask (B24Feed *self, B24Poll *poll)
 {
     ask_for_wanted (self, poll);
     ask_for_rereads (self, poll);
-    ask_for_outdated (self, poll);
+    ask_for_suspects (self, poll);
     return ask_for_strangers (self, poll);
 }
 
 GArray *
 b24_feed_ask_first (B24Feed *self, B24Poll *poll)
 {
-    if (is_list_due (self))
+    if (is_list_due (self)) {
         b24_poll_want_list (poll);
-    else
+        b24_feed_suspect_some (self);
+    } else {
         b24_poll_want_changed (poll, self->sync_time - OVERLAP);
+    }
+    b24_feed_suspect_sending (self);
     ask_for_wanted (self, poll);
-    ask_for_hot (self, poll);
+    if (!b24_feed_is_pushed (self)) {
+        b24_feed_ask_log (self, poll);
+        ask_for_hot (self, poll);
+    }
     ask_for_rereads (self, poll);
-    ask_for_outdated (self, poll);
+    ask_for_suspects (self, poll);
     return ask_for_strangers (self, poll);
 }

@@ -4,15 +4,21 @@
 #include "b24-messages.h"
 
 /* One turn of the main loop tells so much at most; the pause lets the UI draw in between. */
-#define SLICE_EVENTS 25
-#define SLICE_TIME   2000 /* microseconds */
-#define SLICE_PAUSE  1    /* ms */
+#define SLICE_EVENTS   25
+#define SLICE_MESSAGES B24_MESSAGES_MAX_PAGE
+#define SLICE_TIME     2000 /* microseconds */
+#define SLICE_PAUSE    1    /* ms */
 
 typedef enum {
     EVENT_USER,
     EVENT_DIALOG,
     EVENT_GONE,
     EVENT_MESSAGES,
+    EVENT_CHANGED,
+    EVENT_READ,
+    EVENT_TYPING,
+    EVENT_MEMBER,
+    EVENT_WAY,
     EVENT_GAP,
     EVENT_REACHABLE,
     EVENT_STOPPED,
@@ -27,9 +33,12 @@ typedef struct {
     B24User *user;
     B24Dialog *dialog;
     GTask *task;
-    GPtrArray *messages;
+    B24Message *message;
+    guint what; /* B24MessageChange; whether somebody joined */
+    gint64 user_id;
+    char *name;
     gint64 after_id;
-    gint64 before_id;
+    gint64 before_id; /* the last message of some */
     GError *error;
 } Event;
 
@@ -38,7 +47,8 @@ event_free (Event *event)
 {
     g_clear_pointer (&event->user, b24_user_unref);
     g_clear_pointer (&event->dialog, b24_dialog_unref);
-    g_clear_pointer (&event->messages, g_ptr_array_unref);
+    g_clear_pointer (&event->message, b24_message_unref);
+    g_free (event->name);
     g_clear_error (&event->error);
     if (event->task != NULL)
         g_task_return_new_error (event->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Stopped");
@@ -50,11 +60,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Event, event_free)
 
 static gboolean run_slice (gpointer user_data);
 
+static gboolean
+has_more (B24Feed *self)
+{
+    /* What was pushed while the list is loaded is looked at behind it. */
+    return !g_queue_is_empty (&self->events) ||
+           (!g_queue_is_empty (&self->inbox) && self->state != FEED_LOADING);
+}
+
 static void
 arm (B24Feed *self, guint delay)
 {
-    if (self->slice_id == 0 && !self->delivering && !g_queue_is_empty (&self->events))
+    if (self->slice_id == 0 && !self->delivering && has_more (self))
         self->slice_id = b24_clock_add (self->clock, "b24-feed-slice", delay, run_slice, self);
+}
+
+void
+b24_feed_arm (B24Feed *self)
+{
+    arm (self, 0);
 }
 
 static Event *
@@ -93,12 +117,55 @@ b24_feed_put_gone (B24Feed *self, gint64 chat_id, guint64 asked)
 }
 
 void
-b24_feed_put_messages (B24Feed *self, FeedFollow *follow, GPtrArray *messages)
+b24_feed_put_messages (B24Feed *self, FeedFollow *follow, gint64 last_id)
 {
     Event *event = put (self, EVENT_MESSAGES, follow->chat_id);
 
     event->serial = follow->serial;
-    event->messages = g_ptr_array_ref (messages);
+    event->before_id = last_id;
+}
+
+void
+b24_feed_put_changed (B24Feed *self, FeedFollow *follow, B24Message *now, guint what)
+{
+    Event *event = put (self, EVENT_CHANGED, follow->chat_id);
+
+    event->serial = follow->serial;
+    event->message = b24_message_ref (now);
+    event->what = what;
+}
+
+void
+b24_feed_put_read (B24Feed *self, gint64 chat_id, gint64 user_id, gint64 message_id)
+{
+    Event *event = put (self, EVENT_READ, chat_id);
+
+    event->user_id = user_id;
+    event->before_id = message_id;
+}
+
+void
+b24_feed_put_typing (B24Feed *self, gint64 chat_id, gint64 user_id, const char *name)
+{
+    Event *event = put (self, EVENT_TYPING, chat_id);
+
+    event->user_id = user_id;
+    event->name = g_strdup (name);
+}
+
+void
+b24_feed_put_member (B24Feed *self, gint64 chat_id, gint64 user_id, gboolean joined)
+{
+    Event *event = put (self, EVENT_MEMBER, chat_id);
+
+    event->user_id = user_id;
+    event->what = joined ? 1 : 0;
+}
+
+void
+b24_feed_put_way (B24Feed *self)
+{
+    put (self, EVENT_WAY, 0);
 }
 
 void
@@ -136,6 +203,7 @@ b24_feed_clear_events (B24Feed *self)
 
     while ((event = g_queue_pop_head (&self->events)) != NULL)
         event_free (event);
+    b24_feed_clear_inbox (self);
     b24_clock_clear (self->clock, &self->slice_id);
 }
 
@@ -181,6 +249,16 @@ is_news (B24Feed *self, Event *event, FeedEntry *entry)
 }
 
 static void
+note_seen (B24Feed *self, FeedEntry *entry, FeedSeen seen)
+{
+    if (seen == FEED_SEEN_BY_REFRESH)
+        return;
+    if (seen == FEED_SEEN_ON_LIST && !entry->listed)
+        entry->since = b24_feed_get_portal_time (self);
+    entry->listed = seen == FEED_SEEN_ON_LIST;
+}
+
+static void
 tell_dialog (B24Feed *self, Event *event)
 {
     FeedEntry *entry = g_hash_table_lookup (self->dialogs, &event->chat_id);
@@ -198,8 +276,7 @@ tell_dialog (B24Feed *self, Event *event)
         g_clear_pointer (&entry->dialog, b24_dialog_unref);
         entry->dialog = b24_dialog_ref (now);
         entry->asked = event->serial;
-        if (event->seen != FEED_SEEN_BY_REFRESH)
-            entry->listed = event->seen == FEED_SEEN_ON_LIST;
+        note_seen (self, entry, event->seen);
         if (before == NULL || !b24_dialog_equal (now, before))
             g_signal_emit_by_name (self, "dialog", now, before);
     }
@@ -228,30 +305,28 @@ find_follow (B24Feed *self, Event *event)
     return follow != NULL && follow->serial == event->serial ? follow : NULL;
 }
 
-/* Returns: whether something is left of the event for the next slice */
-static gboolean
-tell_messages (B24Feed *self, Event *event)
+/* Returns: how many were told of at most @max */
+static guint
+tell_messages (B24Feed *self, Event *event, guint max)
 {
     FeedFollow *follow = find_follow (self, event);
     g_autoptr (GPtrArray) slice = NULL;
-    guint i;
 
     if (follow == NULL)
-        return FALSE;
-    slice = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_message_unref);
-    for (i = 0; i < event->messages->len && slice->len < B24_MESSAGES_MAX_PAGE; i++) {
-        B24Message *message = g_ptr_array_index (event->messages, i);
-
-        if (message->id > follow->delivered) {
-            follow->delivered = message->id;
-            g_ptr_array_add (slice, b24_message_ref (message));
-        }
-    }
+        return 0;
+    slice = b24_feed_deliver (self, follow, event->before_id, max);
     if (slice->len == 0)
-        return FALSE;
+        return 0;
     self->active_at = follow->active_at = b24_clock_get_monotonic (self->clock);
     g_signal_emit_by_name (self, "messages", event->chat_id, slice);
-    return i < event->messages->len;
+    return slice->len;
+}
+
+static void
+tell_changed (B24Feed *self, Event *event)
+{
+    if (find_follow (self, event) != NULL)
+        g_signal_emit_by_name (self, "changed", event->chat_id, event->message, event->what);
 }
 
 static void
@@ -274,6 +349,22 @@ tell (B24Feed *self, Event *event)
     case EVENT_GONE:
         tell_gone (self, event);
         break;
+    case EVENT_CHANGED:
+        tell_changed (self, event);
+        break;
+    case EVENT_READ:
+        g_signal_emit_by_name (self, "read", event->chat_id, event->user_id, event->before_id);
+        break;
+    case EVENT_TYPING:
+        g_signal_emit_by_name (self, "typing", event->chat_id, event->user_id, event->name);
+        break;
+    case EVENT_MEMBER:
+        g_signal_emit_by_name (self, "member", event->chat_id, event->user_id,
+                               (gboolean) event->what);
+        break;
+    case EVENT_WAY:
+        g_signal_emit_by_name (self, "way");
+        break;
     case EVENT_GAP:
         tell_gap (self, event);
         break;
@@ -292,20 +383,22 @@ tell (B24Feed *self, Event *event)
     }
 }
 
-/* Returns: whether the slice may go on with the next event */
-static gboolean
-tell_next (B24Feed *self, GCancellable *run)
+/* Returns: how many messages it told of at most @max */
+static guint
+tell_next (B24Feed *self, GCancellable *run, guint max)
 {
     g_autoptr (Event) event = g_queue_pop_head (&self->events);
+    guint told;
 
     if (event->kind != EVENT_MESSAGES) {
         tell (self, event);
-        return !g_cancellable_is_cancelled (run);
+        return 0;
     }
-    /* One conversation's text is enough for a turn. */
-    if (tell_messages (self, event) && !g_cancellable_is_cancelled (run))
+    told = tell_messages (self, event, max);
+    /* Perhaps there are more. */
+    if (told == max && !g_cancellable_is_cancelled (run))
         g_queue_push_head (&self->events, g_steal_pointer (&event));
-    return FALSE;
+    return told;
 }
 
 static gboolean
@@ -314,12 +407,17 @@ run_slice (gpointer user_data)
     g_autoptr (B24Feed) self = g_object_ref (user_data);
     g_autoptr (GCancellable) run = g_object_ref (self->cancellable);
     gint64 begun = b24_clock_get_monotonic (self->clock);
-    guint told = 0;
+    guint events = 0, messages = 0;
 
     self->slice_id = 0;
     self->delivering = TRUE;
-    while (!g_queue_is_empty (&self->events) && tell_next (self, run)) {
-        if (++told >= SLICE_EVENTS || b24_clock_get_monotonic (self->clock) - begun > SLICE_TIME)
+    while (has_more (self) && !g_cancellable_is_cancelled (run)) {
+        if (g_queue_is_empty (&self->events))
+            b24_feed_take_pushed (self);
+        else
+            messages += tell_next (self, run, SLICE_MESSAGES - messages);
+        if (++events >= SLICE_EVENTS || messages >= SLICE_MESSAGES ||
+            b24_clock_get_monotonic (self->clock) - begun > SLICE_TIME)
             break;
     }
     self->delivering = FALSE;

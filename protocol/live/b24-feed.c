@@ -166,15 +166,21 @@ start_cancelled (GCancellable *cancellable, gpointer user_data)
 static void
 forget_everything (B24Feed *self)
 {
+    g_hash_table_remove_all (self->rereads);
     g_hash_table_remove_all (self->dialogs);
     g_hash_table_remove_all (self->users);
     g_hash_table_remove_all (self->follows);
     g_hash_table_remove_all (self->asked_users);
-    g_array_set_size (self->rereads, 0);
     g_array_set_size (self->strangers, 0);
     self->failures = 0;
-    self->want_list = FALSE;
+    self->want_list = 0;
     self->hurried = FALSE;
+    self->duration = 0;
+    self->log = FEED_LOG_UNTRIED;
+    self->log_offset = 1;
+    self->log_more = FALSE;
+    self->deaf_at = self->pushed_at = 0;
+    self->unheard.message_id = 0;
 }
 
 void
@@ -226,8 +232,10 @@ b24_feed_stop (B24Feed *self)
 
     self->state = FEED_IDLE;
     self->ticking = FALSE;
+    if (self->push != NULL)
+        b24_push_stop (self->push);
     if (self->clock != NULL) {
-        b24_clock_clear (self->clock, &self->tick_id);
+        b24_feed_clear_schedule (self);
         b24_feed_clear_events (self);
     }
     g_cancellable_cancel (self->cancellable);
@@ -282,10 +290,7 @@ b24_feed_follow (B24Feed *self, gint64 chat_id, gint64 after_id)
     if (g_hash_table_contains (self->follows, &chat_id))
         return;
     entry = g_hash_table_lookup (self->dialogs, &chat_id);
-    follow = g_new0 (FeedFollow, 1);
-    follow->chat_id = chat_id;
-    follow->serial = ++self->serial;
-    follow->loaded = follow->delivered = MAX (after_id, 0);
+    follow = b24_feed_follow_new (chat_id, ++self->serial, after_id);
     follow->active_at = b24_clock_get_monotonic (self->clock);
     follow->told = entry != NULL ? entry->dialog->last_message_id : 0;
     follow->wanted = entry == NULL || entry->dialog->last_message_id > follow->loaded;
@@ -382,6 +387,7 @@ b24_feed_dispose (GObject *object)
 
     b24_feed_stop (self);
     b24_feed_report_clear (self);
+    b24_feed_disconnect_push (self);
     g_clear_object (&self->push);
     g_clear_object (&self->rest);
     g_clear_object (&self->clock);
@@ -398,7 +404,7 @@ b24_feed_finalize (GObject *object)
     g_hash_table_unref (self->users);
     g_hash_table_unref (self->follows);
     g_hash_table_unref (self->asked_users);
-    g_array_unref (self->rereads);
+    g_hash_table_unref (self->rereads);
     g_array_unref (self->strangers);
     G_OBJECT_CLASS (b24_feed_parent_class)->finalize (object);
 }
@@ -449,9 +455,10 @@ b24_feed_init (B24Feed *self)
     self->dialogs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, entry_free);
     self->users =
         g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) b24_user_unref);
-    self->follows = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+    self->follows = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, b24_feed_follow_free);
     self->asked_users = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-    self->rereads = g_array_new (FALSE, FALSE, sizeof (gint64));
+    self->rereads = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
     self->strangers = g_array_new (FALSE, FALSE, sizeof (gint64));
     g_queue_init (&self->events);
+    g_queue_init (&self->inbox);
 }

@@ -9,6 +9,8 @@
 
 #define KEY_DIALOGS "dialogs"
 #define KEY_USERS   "users"
+#define KEY_JOIN    "subscribe"
+#define KEY_EVENTS  "events"
 
 typedef enum {
     ASK_AFTER,
@@ -20,7 +22,7 @@ typedef struct {
     AskKind kind;
     gint64 chat_id;
     gint64 after_id;
-    gboolean off_list;
+    guint tag;
 } Ask;
 
 struct _B24Poll {
@@ -28,6 +30,8 @@ struct _B24Poll {
     GArray *asks; /* Ask: what the batch's keys stand for */
     gboolean wants_dialogs;
     gboolean wants_list;
+    gboolean subscribes;
+    gboolean wants_events;
     guint user_commands;
 };
 
@@ -72,9 +76,9 @@ ask_key (const Ask *ask, guint index)
 }
 
 static gboolean
-want_chat (B24Poll *self, AskKind kind, gint64 chat_id, gint64 after_id, gboolean off_list)
+want_chat (B24Poll *self, AskKind kind, gint64 chat_id, gint64 after_id, guint tag)
 {
-    Ask ask = { kind, chat_id, after_id, off_list };
+    Ask ask = { kind, chat_id, after_id, tag };
     g_autofree char *key = ask_key (&ask, self->asks->len);
 
     if (self->asks->len >= B24_POLL_MAX_CHATS)
@@ -92,19 +96,29 @@ want_chat (B24Poll *self, AskKind kind, gint64 chat_id, gint64 after_id, gboolea
 gboolean
 b24_poll_want_after (B24Poll *self, gint64 chat_id, gint64 after_id)
 {
-    return want_chat (self, ASK_AFTER, chat_id, after_id, FALSE);
+    return want_chat (self, ASK_AFTER, chat_id, after_id, 0);
 }
 
 gboolean
 b24_poll_want_newest (B24Poll *self, gint64 chat_id)
 {
-    return want_chat (self, ASK_NEWEST, chat_id, -1, FALSE);
+    return want_chat (self, ASK_NEWEST, chat_id, -1, 0);
 }
 
 gboolean
-b24_poll_want_dialog (B24Poll *self, gint64 chat_id, gboolean off_list)
+b24_poll_want_dialog (B24Poll *self, gint64 chat_id, guint tag)
 {
-    return want_chat (self, ASK_DIALOG, chat_id, -1, off_list);
+    return want_chat (self, ASK_DIALOG, chat_id, -1, tag);
+}
+
+void
+b24_poll_want_events (B24Poll *self, gboolean subscribe, gint64 offset)
+{
+    if (subscribe)
+        b24_events_subscribe_in_batch (self->batch, KEY_JOIN);
+    b24_events_get_in_batch (self->batch, KEY_EVENTS, offset);
+    self->subscribes = subscribe;
+    self->wants_events = TRUE;
 }
 
 void
@@ -138,6 +152,8 @@ b24_poll_result_free (B24PollResult *self)
     g_clear_pointer (&self->dialogs, g_ptr_array_unref);
     g_clear_error (&self->error);
     g_clear_error (&self->users_error);
+    g_clear_error (&self->log_error);
+    g_clear_pointer (&self->log, b24_event_log_free);
     g_ptr_array_unref (self->users);
     g_ptr_array_unref (self->pages);
     g_ptr_array_unref (self->rereads);
@@ -152,7 +168,7 @@ take_chat (B24PollResult *self, B24BatchResult *answers, const Ask *ask, guint i
 
     chat->chat_id = ask->chat_id;
     chat->after_id = ask->after_id;
-    chat->off_list = ask->off_list;
+    chat->tag = ask->tag;
     if (ask->kind == ASK_DIALOG) {
         chat->dialog = b24_batch_result_take (answers, key, &chat->error);
         g_ptr_array_add (self->rereads, chat);
@@ -162,12 +178,22 @@ take_chat (B24PollResult *self, B24BatchResult *answers, const Ask *ask, guint i
     g_ptr_array_add (self->pages, chat);
 }
 
+static void
+take_events (B24PollResult *self, B24Poll *poll, B24BatchResult *answers)
+{
+    if (poll->subscribes)
+        b24_batch_result_take (answers, KEY_JOIN, &self->log_error);
+    if (self->log_error == NULL)
+        self->log = b24_batch_result_take (answers, KEY_EVENTS, &self->log_error);
+}
+
 static B24PollResult *
 read_answers (B24Poll *poll, B24BatchResult *answers)
 {
     B24PollResult *self = g_new0 (B24PollResult, 1);
 
     self->server_time = b24_batch_result_get_server_time (answers);
+    self->duration = b24_batch_result_get_duration (answers);
     self->listed = poll->wants_list;
     self->pages = g_ptr_array_new_with_free_func (chat_free);
     self->rereads = g_ptr_array_new_with_free_func (chat_free);
@@ -178,6 +204,8 @@ read_answers (B24Poll *poll, B24BatchResult *answers)
         b24_people_list_take (answers, KEY_USERS, poll->user_commands, &self->users_error);
     if (self->users == NULL)
         self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_user_unref);
+    if (poll->wants_events)
+        take_events (self, poll, answers);
     for (guint i = 0; i < poll->asks->len; i++)
         take_chat (self, answers, &g_array_index (poll->asks, Ask, i), i);
     return self;

@@ -5,7 +5,8 @@
 #include "b24-json.h"
 #include "b24-task.h"
 
-#define MAX_COMMANDS 50
+#define MAX_COMMANDS     50
+#define COUNTED_DURATION 0.1 /* seconds; realtime §7.3 */
 
 typedef struct {
     char *key;
@@ -19,6 +20,7 @@ typedef struct {
     gboolean finished;
     gpointer decoded; /* (nullable) */
     GError *error;    /* (nullable) */
+    double duration;
     double operating;
     gint64 operating_reset_at;
 } Command;
@@ -117,6 +119,32 @@ b24_batch_result_get_server_time (B24BatchResult *self)
     return self->server_time;
 }
 
+double
+b24_batch_result_get_duration (B24BatchResult *self)
+{
+    g_autoptr (GHashTable) sums = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+    GHashTableIter iter;
+    gpointer value;
+    double longest = 0;
+
+    g_hash_table_iter_init (&iter, self->commands);
+    while (g_hash_table_iter_next (&iter, NULL, &value)) {
+        const Command *command = value;
+        double *sum = g_hash_table_lookup (sums, command->method);
+
+        /* Shorter ones are not counted. */
+        if (command->duration <= COUNTED_DURATION)
+            continue;
+        if (sum == NULL) {
+            sum = g_new0 (double, 1);
+            g_hash_table_insert (sums, command->method, sum);
+        }
+        *sum += command->duration;
+        longest = MAX (longest, *sum);
+    }
+    return longest;
+}
+
 typedef struct {
     B24Batch *batch;
     B24Priority priority;
@@ -175,6 +203,7 @@ read_command (JsonObject *maps, Command *command, guint place, gint64 server_tim
     };
 
     command->finished = TRUE;
+    command->duration = b24_json_get_double (time, "duration", 0);
     command->operating = b24_json_get_double (time, "operating", -1);
     command->operating_reset_at = b24_json_get_int (time, "operating_reset_at", 0);
     if (answer.server_time == 0)

@@ -47,6 +47,10 @@ B24BatchResult *b24_batch_run_finish (B24Rest *rest, GAsyncResult *result, GErro
  */
 gpointer b24_batch_result_take (B24BatchResult *self, const char *key, GError **error);
 gint64 b24_batch_result_get_server_time (B24BatchResult *self);
+/* Seconds the portal worked for the commands of one method, the one that took longest: what limits
+ * how often a batch may be repeated (reference: realtime §7.3). 0 where the portal does not tell.
+ */
+double b24_batch_result_get_duration (B24BatchResult *self);
 void b24_batch_result_free (B24BatchResult *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (B24Batch, b24_batch_free)

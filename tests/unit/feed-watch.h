@@ -18,7 +18,9 @@ typedef struct {
     Desk *desk;
     B24Feed *feed;
     GPtrArray *log;
-    GHashTable *seen; /* message ids, to find doubles */
+    B24Push *push;     /* (nullable) */
+    GHashTable *seen;  /* message ids, to find doubles */
+    GHashTable *shown; /* gint64 → B24Message: as it is now, by what the feed told */
     gint64 last_id;
     guint slice; /* events told at the same moment */
     gint64 slice_time;
@@ -37,6 +39,17 @@ int watch_find (Watch *watch, const char *prefix);
 guint watch_count (Watch *watch, const char *prefix);
 /* Waits for a line that begins like this. */
 void watch_expect (Watch *watch, guint step, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+/* Gives the feed a push stream; before it is started. */
+void watch_give_push (Watch *watch);
+/* Waits until push has proved itself; the feed is started, and @chat one of the operator's. */
+void watch_verify_push (Watch *watch, gint64 chat);
+/* Push tells the feed of @command, as if it came from a client (1) or the portal (2). */
+void watch_inject (Watch *watch, const char *module, const char *command, const char *json,
+                   guint sender);
+/* Waits until all messages of @chat behind @after_id were told, once, and are as the portal has
+ * them. */
+void watch_expect_truth (Watch *watch, guint step, gint64 chat, gint64 after_id);
 
 gboolean watch_start (Watch *watch, GError **error);
 void watch_start_well (Watch *watch);
