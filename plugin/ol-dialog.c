@@ -5,7 +5,6 @@
 
 #include "ol-conversation.h"
 #include "ol-protocol.h"
-#include "ol-seen.h"
 
 /* Microseconds in which what happens is taken for the consequence of an action. */
 #define JUST_NOW (15 * G_USEC_PER_SEC)
@@ -45,7 +44,7 @@ ol_dialog_free (gpointer data)
     g_ptr_array_unref (self->shown);
     g_ptr_array_unref (self->own);
     g_ptr_array_unref (self->pending);
-    ol_seen_stop (self);
+    b24_clock_clear (self->context->clock, &self->seen_timer);
     b24_clock_clear (self->context->clock, &self->remark_timer);
     g_clear_pointer (&self->told, b24_dialog_unref);
     g_free (self->customer);
@@ -88,7 +87,7 @@ ol_dialog_stop (OlDialog *self)
     g_ptr_array_set_size (self->pending, 0);
     g_ptr_array_set_size (self->failures, 0);
     b24_clock_clear (self->context->clock, &self->remark_timer);
-    ol_seen_stop (self);
+    b24_clock_clear (self->context->clock, &self->seen_timer);
     self->serial++;
 }
 

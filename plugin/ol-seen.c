@@ -99,12 +99,6 @@ ol_seen_look (OlDialog *self)
                                       (guint) (PAUSE - CLAMP (passed, 0, PAUSE)), on_due, self);
 }
 
-void
-ol_seen_stop (OlDialog *self)
-{
-    b24_clock_clear (self->context->clock, &self->seen_timer);
-}
-
 /* Nothing unseen is left when the window got the focus, but also when its tab was looked at
  * without, or a mere remark was written: the focus is asked for when the mark is due. */
 static void

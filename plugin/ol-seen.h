@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 
 /* Something was shown in the window, or it may have got the focus. */
 void ol_seen_look (OlDialog *dialog);
-void ol_seen_stop (OlDialog *dialog);
 
 /* libpurple's "conversation-updated"; see ol_connection_connect_signals(). */
 void ol_seen_connect (PurplePlugin *plugin);

@@ -224,7 +224,10 @@ is_checked_first (B24Outbox *self, B24OutboxQueue *queue)
                    &checked);
     if (checked || self->closed)
         return TRUE;
+    /* Nobody objects. */
     queue->held = FALSE;
+    queue->earlier = FALSE;
+    queue->since = now;
     return FALSE;
 }
 
