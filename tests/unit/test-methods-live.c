@@ -5,9 +5,11 @@
 
 #include <locale.h>
 
+#include "b24-dialog.h"
 #include "b24-error.h"
 #include "b24-events.h"
 #include "b24-json.h"
+#include "b24-messages.h"
 #include "b24-operator.h"
 #include "b24-presence.h"
 #include "b24-pull.h"
@@ -147,6 +149,118 @@ assert_event (B24EventLog *log, guint place, B24EventKind kind, gint64 chat, gin
     g_assert_cmpint (event->chat_id, ==, chat);
     g_assert_cmpint (event->message_id, ==, message);
     g_assert_cmpint (event->user_id, ==, user);
+}
+
+typedef struct {
+    const char *command;
+    JsonObject *params; /* of the newest */
+} Search;
+
+static void
+find_news (const char *key, JsonNode *value, gpointer user_data)
+{
+    Search *search = user_data;
+    JsonObject *news = b24_json_node_object (value);
+
+    if (g_strcmp0 (b24_json_get_string (news, "command"), search->command) == 0)
+        search->params = b24_json_get_object (news, "params");
+}
+
+/* (transfer full): parameters of the newest @command that was published to Kim */
+static JsonObject *
+pushed (Desk *desk, const char *command)
+{
+    g_autoptr (JsonObject) log =
+        practice_portal_control (desk->portal, "push-log", "{\"operator\":%d}", KIM);
+    Search search = { command, NULL };
+
+    b24_json_foreach (b24_json_get (log, "news"), find_news, &search);
+    g_assert_nonnull (search.params);
+    return json_object_ref (search.params);
+}
+
+/* (transfer full): the newest message of @chat as it is read */
+static B24Message *
+read_last (Desk *desk, gint64 chat)
+{
+    GAsyncResult *slot = NULL;
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (B24MessagePage) page = NULL;
+
+    b24_messages_before_async (desk->rest, chat, 0, 1, B24_PRIORITY_OPERATOR, NULL,
+                               desk_take_result, &slot);
+    result = desk_await (desk, &slot);
+    page = b24_messages_page_finish (desk->rest, result, NULL);
+    g_assert_cmpuint (page->messages->len, ==, 1);
+    return b24_message_ref (g_ptr_array_index (page->messages, 0));
+}
+
+static void
+assert_same (B24Message *a, B24Message *b)
+{
+    g_assert_cmpint (a->id, ==, b->id);
+    g_assert_cmpint (a->chat_id, ==, b->chat_id);
+    g_assert_cmpint (a->author_id, ==, b->author_id);
+    g_assert_cmpint (a->time, ==, b->time);
+    g_assert_cmpstr (a->text, ==, b->text);
+    /* That it was edited before is nothing any more. */
+    if ((b->flags & B24_MESSAGE_DELETED) != 0)
+        g_assert_cmpint (a->flags & B24_MESSAGE_DELETED, !=, 0);
+    else
+        g_assert_cmpint (a->flags, ==, b->flags);
+    g_assert_cmpint (b24_message_compare (a, b), ==, 0);
+    g_assert_cmpint (b24_message_compare (b, a), ==, 0);
+}
+
+/* (transfer full): @before with the newest @command, as it is read by then, too */
+static B24Message *
+apply (Desk *desk, B24Message *before, const char *command, B24MessageChange change)
+{
+    g_autoptr (JsonObject) params = pushed (desk, command);
+    g_autoptr (B24Message) read = read_last (desk, before->chat_id);
+    B24Message *now =
+        b24_message_update (before, params, g_str_has_prefix (command, "messageDelete"));
+
+    g_assert_cmpint (b24_message_compare (now, before), ==, change);
+    assert_same (now, read);
+    return now;
+}
+
+/* What is pushed and what is read are the same, whatever happens to a message. */
+static void
+test_pushed (void)
+{
+    g_autoptr (Desk) desk = desk_new (KIM);
+    gint64 chat = desk_customer (desk, "Ann", SUPPORT);
+    g_autoptr (JsonObject) params = NULL;
+    g_autoptr (B24Message) message = NULL;
+    g_autoptr (B24Message) read = NULL;
+    g_autoptr (B24Message) edited = NULL;
+    g_autoptr (B24Message) liked = NULL;
+    g_autoptr (B24Message) deleted = NULL;
+    g_autoptr (B24Dialog) dialog = NULL;
+
+    desk_act (desk, "answer", KIM, chat);
+    desk_write (desk, chat, "[b]Hello[/b] <you>");
+    params = pushed (desk, "messageChat");
+    message = b24_message_new_from_push (params);
+    read = read_last (desk, chat);
+    g_assert_nonnull (message);
+    assert_same (message, read);
+    dialog = b24_dialog_new_from_push (b24_json_get_object (params, "chat"),
+                                       b24_json_get_object (params, "lines"), -1);
+    g_assert_cmpint (dialog->chat_id, ==, chat);
+    g_assert_cmpint (dialog->owner_id, ==, KIM);
+    g_assert_cmpint (dialog->session_status, ==, calls_chat_int (desk, chat, "status"));
+    g_assert_cmpint (b24_dialog_get_standing (dialog, KIM), ==, B24_STANDING_REPLY);
+
+    control_message (desk, "edit", message->id);
+    edited = apply (desk, message, "messageUpdate", B24_MESSAGE_CHANGE_TEXT);
+    control_message (desk, "like", message->id);
+    liked = apply (desk, edited, "messageParamsUpdate", B24_MESSAGE_CHANGE_LIKES);
+    control_message (desk, "delete", message->id);
+    deleted = apply (desk, liked, "messageDelete", B24_MESSAGE_CHANGE_DELETED);
+    g_assert_cmpint (deleted->flags & B24_MESSAGE_DELETED, !=, 0);
 }
 
 static void
@@ -396,6 +510,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/methods-live/pull-config", test_pull_config);
     g_test_add_func ("/methods-live/pull-refused", test_pull_refused);
+    g_test_add_func ("/methods-live/pushed", test_pushed);
     g_test_add_func ("/methods-live/events", test_events);
     g_test_add_func ("/methods-live/events-joined", test_events_joined);
     g_test_add_func ("/methods-live/events-many", test_events_many);
