@@ -297,10 +297,11 @@ test_channels (void)
 static void
 test_table (void)
 {
+    g_autoptr (GPtrArray) in_menu = g_ptr_array_new ();
     guint n_actions;
     const OlAction *actions = ol_actions_get (&n_actions);
 
-    g_assert_cmpuint (n_actions, >=, 6);
+    g_assert_cmpuint (n_actions, >=, 8);
     for (guint i = 0; i < n_actions; i++) {
         g_autofree char *usage = ol_action_usage (&actions[i]);
         g_autofree char *start = g_strdup_printf ("Usage: /%s", actions[i].name);
@@ -309,14 +310,22 @@ test_table (void)
         g_assert_true (ol_actions_find (actions[i].name) == &actions[i]);
         g_assert_true (actions[i].takes_argument == (*actions[i].arguments != '\0'));
         assert_proper (actions[i].help, NULL);
-        g_assert_null (strchr (actions[i].label, '_'));
         g_assert_true ((actions[i].ask != NULL) == (actions[i].yes != NULL));
-        for (guint j = 0; j < i; j++)
-            g_assert_true (actions[i].menu != actions[j].menu);
+        /* What is about the account has no place in a dialog's menu. */
+        g_assert_true ((actions[i].label == NULL) == (actions[i].run_for_account != NULL));
+        if (actions[i].label == NULL)
+            continue;
+        g_assert_null (strchr (actions[i].label, '_'));
+        for (guint j = 0; j < in_menu->len; j++)
+            g_assert_true (actions[i].menu !=
+                           ((const OlAction *) g_ptr_array_index (in_menu, j))->menu);
+        g_ptr_array_add (in_menu, (gpointer) &actions[i]);
     }
     g_assert_null (ol_actions_find ("nothing"));
-    g_assert_cmpstr (actions[n_actions - 2].name, ==, "finish");
-    g_assert_cmpstr (actions[n_actions - 1].name, ==, "spam");
+    /* What ends a dialog stands last. */
+    g_assert_cmpuint (in_menu->len, >=, 6);
+    g_assert_true (g_ptr_array_index (in_menu, in_menu->len - 2) == ol_actions_find ("finish"));
+    g_assert_true (g_ptr_array_index (in_menu, in_menu->len - 1) == ol_actions_find ("spam"));
 }
 
 static void
