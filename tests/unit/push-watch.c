@@ -3,7 +3,7 @@
 
 #include "b24-json.h"
 
-#define STEP 20 /* ms of the clock in one turn of a wait */
+#define STEP 100 /* ms of the clock in one turn of a wait */
 
 static const char *const state_names[] = {
     "idle", "config", "opening", "websocket", "long-polling", "back-off", "refused",
@@ -48,8 +48,17 @@ static void
 on_state (B24Push *push, gpointer user_data)
 {
     Watch *watch = user_data;
+    B24PushState state = b24_push_get_state (push);
 
-    g_string_append_printf (watch->way, "%s ", state_names[b24_push_get_state (push)]);
+    if (state != watch->last) {
+        watch->entries[state]++;
+        watch->entered[state] = b24_clock_get_monotonic (watch->desk->clock);
+        g_assert_cmpint (b24_push_get_since (push), ==, watch->entered[state]);
+    }
+    watch->last = state;
+    if (state == B24_PUSH_BACK_OFF || state == B24_PUSH_REFUSED)
+        watch->explained = b24_push_get_error (push) != NULL;
+    g_string_append_printf (watch->way, "%s ", state_names[state]);
     count_signal (watch);
 }
 
@@ -141,6 +150,7 @@ typedef struct {
     Watch *watch;
     const char *figure;
     gint64 wanted;
+    guint times;
 } Wait;
 
 static gboolean
@@ -154,18 +164,32 @@ is_in_state (gpointer user_data)
 void
 watch_wait_state (Watch *watch, B24PushState state)
 {
-    Wait wait = { watch, NULL, state };
+    Wait wait = { watch, NULL, state, 0 };
 
     desk_wait (watch->desk, STEP, is_in_state, &wait);
 }
 
-gint64
-watch_time_to_state (Watch *watch, B24PushState state)
+static gboolean
+has_entered (gpointer user_data)
 {
-    gint64 begun = b24_clock_get_monotonic (watch->desk->clock);
+    const Wait *wait = user_data;
 
-    watch_wait_state (watch, state);
-    return (b24_clock_get_monotonic (watch->desk->clock) - begun) / 1000;
+    return wait->watch->entries[wait->wanted] >= wait->times;
+}
+
+void
+watch_wait_entry (Watch *watch, B24PushState state, guint times)
+{
+    Wait wait = { watch, NULL, state, times };
+
+    desk_wait (watch->desk, STEP, has_entered, &wait);
+}
+
+gint64
+watch_time_between (Watch *watch, B24PushState from, B24PushState to)
+{
+    g_assert_cmpuint (watch->entries[from], >, 0);
+    return (watch->entered[to] - watch->entered[from]) / 1000;
 }
 
 static gboolean
@@ -179,7 +203,7 @@ has_notes (gpointer user_data)
 void
 watch_wait_notes (Watch *watch, guint last)
 {
-    Wait wait = { watch, NULL, last };
+    Wait wait = { watch, NULL, last, 0 };
 
     desk_wait (watch->desk, STEP, has_notes, &wait);
     g_assert_cmpuint (watch->notes->len, ==, last);
@@ -198,7 +222,7 @@ has_opened (gpointer user_data)
 void
 watch_wait_opened (Watch *watch, guint times)
 {
-    Wait wait = { watch, NULL, times };
+    Wait wait = { watch, NULL, times, 0 };
 
     desk_wait (watch->desk, STEP, has_opened, &wait);
 }
@@ -241,7 +265,7 @@ has_figure (gpointer user_data)
 void
 watch_wait_count (Watch *watch, const char *figure, gint64 value)
 {
-    Wait wait = { watch, figure, value };
+    Wait wait = { watch, figure, value, 0 };
 
     desk_wait (watch->desk, STEP, has_figure, &wait);
 }

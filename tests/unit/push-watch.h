@@ -20,6 +20,10 @@ typedef struct {
     GPtrArray *others; /* utf8: "module command" of everything else */
     GString *way;      /* names of states in the order they came, each with a space behind it */
     GString *log;
+    B24PushState last;
+    gint64 entered[B24_PUSH_REFUSED + 1]; /* monotonic, of the last time in each state */
+    guint entries[B24_PUSH_REFUSED + 1];
+    gboolean explained; /* there was an error when news last stopped coming */
     guint opened;
     guint signals;
     guint stop_at; /* the signal that stops the push; 0 none */
@@ -46,8 +50,10 @@ void watch_wait_opened (Watch *watch, guint times);
 void watch_open (Watch *watch);
 /* The clock goes on by @seconds in leaps, for pauses in which nothing is to happen. */
 void watch_leap (Watch *watch, guint seconds);
-/* Milliseconds of the clock until @state. */
-gint64 watch_time_to_state (Watch *watch, B24PushState state);
+/* Waits until the push is, or has been meanwhile, in @state for the @times-th time. */
+void watch_wait_entry (Watch *watch, B24PushState state, guint times);
+/* Milliseconds of the clock from the last entry to one state to that of another. */
+gint64 watch_time_between (Watch *watch, B24PushState from, B24PushState to);
 
 /* A figure of the portal's push server: "opens", "configs", "sockets" … */
 gint64 watch_count (Watch *watch, const char *figure);
