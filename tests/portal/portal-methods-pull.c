@@ -76,31 +76,38 @@ write_channel (PpCall *call, const char *key, PpPushChannel *channel)
     pp_out_end (&call->out);
 }
 
-/* A map of PHP: absent below version 4, and an empty one is a list. */
+/* Where others publish to @user. */
 static void
-write_public_channels (PpCall *call, PpPushChannel *channel)
+write_public_channel (PpCall *call, PpUser *user)
 {
-    PpPush *push = call->portal->push;
+    PpPushChannel *channel = pp_push_get_channel (call->portal, user->id, "private");
     g_autofree char *public_id = get_public_id (call, channel);
-    g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, call->user->id);
+    g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, user->id);
 
-    if (push->version < 4) {
-        pp_out_bool (&call->out, "publicChannels", FALSE);
-        return;
-    }
-    if (push->version > 4) {
-        pp_out_array (&call->out, "publicChannels");
-        pp_out_end (&call->out);
-        return;
-    }
-    pp_out_object (&call->out, "publicChannels");
     pp_out_object (&call->out, key);
-    pp_out_int (&call->out, "user_id", call->user->id);
+    pp_out_int (&call->out, "user_id", user->id);
     pp_out_string (&call->out, "public_id", channel->public_id);
-    pp_out_string (&call->out, "signature", strchr (public_id, '.') + 1);
+    pp_out_string (&call->out, "signature", public_id != NULL ? strchr (public_id, '.') + 1 : "");
     write_life (call, channel);
     pp_out_end (&call->out);
-    pp_out_end (&call->out);
+}
+
+/* A map of PHP: absent below version 4, and an empty one is a list. */
+static void
+write_public_channels (PpCall *call)
+{
+    guint version = call->portal->push->version;
+
+    if (version < 4) {
+        pp_out_bool (&call->out, "publicChannels", FALSE);
+    } else if (version > 4) {
+        pp_out_array (&call->out, "publicChannels");
+        pp_out_end (&call->out);
+    } else {
+        pp_out_object (&call->out, "publicChannels");
+        write_public_channel (call, call->user);
+        pp_out_end (&call->out);
+    }
 }
 
 /* A token lives as long as the channels it stands for. */
@@ -139,7 +146,7 @@ begin_config (PpCall *call, const char *private_type, const char *shared_type)
     write_channel (call, "shared", shared);
     write_channel (call, "private", channel);
     pp_out_end (&call->out);
-    write_public_channels (call, channel);
+    write_public_channels (call);
     if (push->version >= 5)
         write_token (call, shared);
     else if (push->shared_mode)
@@ -187,6 +194,60 @@ application_config_get (PpCall *call)
         pp_out_end (&call->out);
 }
 
+/* The known users among the ids of @key; when there are none, the result is PHP's empty list and
+ * %NULL is returned. */
+static GPtrArray *
+begin_map_of_users (PpCall *call, const char *key)
+{
+    g_autoptr (GArray) ids = pp_params_ids (call->params, key);
+    g_autoptr (GPtrArray) users = g_ptr_array_new ();
+
+    for (guint i = 0; i < ids->len; i++) {
+        PpUser *user = pp_user_find (call->portal, g_array_index (ids, gint64, i));
+
+        if (user != NULL)
+            g_ptr_array_add (users, user);
+    }
+    if (users->len > 0) {
+        pp_out_object (&call->out, NULL);
+        return g_steal_pointer (&users);
+    }
+    pp_out_array (&call->out, NULL);
+    pp_out_end (&call->out);
+    return NULL;
+}
+
+static void
+public_list (PpCall *call)
+{
+    g_autoptr (GPtrArray) users = begin_map_of_users (call, "USERS");
+
+    if (users == NULL)
+        return;
+    for (guint i = 0; i < users->len; i++)
+        write_public_channel (call, g_ptr_array_index (users, i));
+    pp_out_end (&call->out);
+}
+
+/* Seconds since a user was last seen; who never was is left out. */
+static void
+last_seen (PpCall *call)
+{
+    PracticePortal *self = call->portal;
+    g_autoptr (GPtrArray) users = begin_map_of_users (call, "USERIDS");
+
+    if (users == NULL)
+        return;
+    for (guint i = 0; i < users->len; i++) {
+        PpUser *user = g_ptr_array_index (users, i);
+        g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, user->id);
+
+        if (user->last_call != 0)
+            pp_out_int (&call->out, key, (pp_now (self) - user->last_call) / G_USEC_PER_SEC);
+    }
+    pp_out_end (&call->out);
+}
+
 /* Extends watches that the portal itself has begun; here it never begins one. */
 static void
 watch_extend (PpCall *call)
@@ -215,6 +276,8 @@ const PpMethod pp_methods_pull[] = {
     { "pull.config.get", "pull_channel", PP_KEYS_ANY_CASE, config_get },
     { "pull.api.config.get", "pull", PP_KEYS_ANY_CASE, api_config_get },
     { "pull.application.config.get", "pull", PP_KEYS_ANY_CASE, application_config_get },
+    { "pull.channel.public.list", "pull_channel", PP_KEYS_ANY_CASE, public_list },
+    { "pull.api.user.getLastSeen", "pull", PP_KEYS_ANY_CASE, last_seen },
     { "pull.watch.extend", "pull", PP_KEYS_ANY_CASE, watch_extend },
     { NULL, NULL, PP_KEYS_EXACT, NULL },
 };

@@ -100,30 +100,43 @@ rpc_watch_status (PpPushListener *listener, JsonObject *params, PpOut *out)
     return 0;
 }
 
-/* One client's event for others: the portal vouches for nothing in it. */
+/* One client's event for others: the portal vouches for nothing in it. @body is what the client
+ * says it to be; FALSE is returned when that is no event. */
+static gboolean
+publish (PpPushListener *from, PpPushChannel *to, JsonNode *body, gint64 expiry)
+{
+    JsonObject *object =
+        body != NULL && JSON_NODE_HOLDS_OBJECT (body) ? json_node_get_object (body) : NULL;
+    g_autofree char *module = object != NULL ? pp_params_string (object, "module_id") : NULL;
+    g_autofree char *command = object != NULL ? pp_params_string (object, "command") : NULL;
+    JsonNode *params = object != NULL ? json_object_get_member (object, "params") : NULL;
+    g_autofree char *json = params != NULL && JSON_NODE_HOLDS_OBJECT (params)
+                                ? json_to_string (params, FALSE)
+                                : g_strdup ("{}");
+
+    if (module == NULL || command == NULL)
+        return FALSE;
+    pp_push_publish_on (from->portal, to, module, command, json, 1, from->user_id,
+                        (guint) CLAMP (expiry, 0, G_MAXINT));
+    return TRUE;
+}
+
 static int
 rpc_publish (PpPushListener *listener, JsonObject *params, PpOut *out)
 {
     PracticePortal *self = listener->portal;
     g_autoptr (GArray) ids = pp_params_ids (params, "userList");
     JsonNode *body = json_object_get_member (params, "body");
-    JsonObject *object =
-        body != NULL && JSON_NODE_HOLDS_OBJECT (body) ? json_node_get_object (body) : NULL;
-    g_autofree char *module = object != NULL ? pp_params_string (object, "module_id") : NULL;
-    g_autofree char *command = object != NULL ? pp_params_string (object, "command") : NULL;
-    JsonNode *inner = object != NULL ? json_object_get_member (object, "params") : NULL;
-    g_autofree char *json =
-        inner != NULL && JSON_NODE_HOLDS_OBJECT (inner) ? json_to_string (inner, FALSE) : NULL;
-    guint expiry = (guint) CLAMP (pp_params_int (params, "expiry", 0), 0, G_MAXINT);
+    gint64 expiry = pp_params_int (params, "expiry", 0);
 
-    if (module == NULL || command == NULL || ids->len == 0 || ids->len > MAX_RECEIVERS)
+    if (ids->len == 0 || ids->len > MAX_RECEIVERS)
         return RPC_BAD_PARAMS;
     for (guint i = 0; i < ids->len; i++) {
         PpPushChannel *channel =
             pp_push_get_channel (self, g_array_index (ids, gint64, i), "private");
 
-        pp_push_publish_on (self, channel, module, command, json != NULL ? json : "{}", 1,
-                            listener->user_id, expiry);
+        if (!publish (listener, channel, body, expiry))
+            return RPC_BAD_PARAMS;
     }
     pp_out_object (out, "result");
     pp_out_end (out);
@@ -268,26 +281,121 @@ channel_stats (PpPushListener *listener, Practice__ChannelStatsRequest *request)
     pp_push_socket_send_binary (listener, frame);
 }
 
-/* Every frame is a request here, and a client that only listens has none to make. */
-void
+/* (transfer full) */
+static char *
+to_hex (const ProtobufCBinaryData *data)
+{
+    GString *text = g_string_new (NULL);
+
+    for (gsize i = 0; i < data->len; i++)
+        g_string_append_printf (text, "%02x", data->data[i]);
+    return g_string_free (text, FALSE);
+}
+
+/* The channel whose public id this is. */
+static PpPushChannel *
+find_public (PpPush *push, const char *public_id)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init (&iter, push->current);
+    while (g_hash_table_iter_next (&iter, NULL, &value)) {
+        if (g_strcmp0 (((PpPushChannel *) value)->public_id, public_id) == 0)
+            return value;
+    }
+    return NULL;
+}
+
+static guint
+publish_to (PpPushListener *listener, Practice__ChannelId *receiver,
+            Practice__IncomingMessage *message)
+{
+    PracticePortal *self = listener->portal;
+    g_autofree char *public_id = to_hex (&receiver->id);
+    g_autofree char *signature = to_hex (&receiver->signature);
+    PpPushChannel *channel = find_public (self->push, public_id);
+    g_autofree char *id = channel != NULL ? pp_push_channel_id (self, channel) : NULL;
+    const char *dot = id != NULL ? strchr (id, '.') : NULL;
+    g_autoptr (JsonNode) body = json_from_string (message->body, NULL);
+
+    if (channel == NULL)
+        return PP_PUSH_BAD_RECEIVER;
+    /* Below version 4 nothing is signed. */
+    if (dot == NULL || !g_str_equal (dot + 1, signature))
+        return PP_PUSH_BAD_SIGNATURE;
+    return publish (listener, channel, body, message->expiry) ? 0 : PP_PUSH_BAD_REQUEST;
+}
+
+static guint
+publish_all (PpPushListener *listener, Practice__IncomingMessages *incoming)
+{
+    guint code = incoming->n_messages <= MAX_RECEIVERS ? 0 : PP_PUSH_MANY_MESSAGES;
+
+    for (gsize i = 0; code == 0 && i < incoming->n_messages; i++) {
+        Practice__IncomingMessage *message = incoming->messages[i];
+
+        if (message->n_receivers == 0)
+            code = PP_PUSH_NO_RECEIVER;
+        else if (message->n_receivers > MAX_RECEIVERS)
+            code = PP_PUSH_MANY_RECEIVERS;
+        for (gsize r = 0; code == 0 && r < message->n_receivers; r++)
+            code = publish_to (listener, message->receivers[r], message);
+    }
+    return code;
+}
+
+static guint
+run_request (PpPushListener *listener, Practice__Request *request)
+{
+    switch (request->command_case) {
+    case PRACTICE__REQUEST__COMMAND_INCOMING:
+        return publish_all (listener, request->incoming);
+    case PRACTICE__REQUEST__COMMAND_CHANNEL_STATS:
+        channel_stats (listener, request->channel_stats);
+        return 0;
+    case PRACTICE__REQUEST__COMMAND__NOT_SET:
+        return PP_PUSH_BAD_REQUEST;
+    default:
+        return PP_PUSH_NOT_ALLOWED;
+    }
+}
+
+/* In binary mode every frame is a request. Returns 0 or the code to close with. */
+guint
 pp_push_client_binary (PpPushListener *listener, GBytes *frame)
 {
     Practice__RequestBatch *batch = practice__request_batch__unpack (
         NULL, g_bytes_get_size (frame), g_bytes_get_data (frame, NULL));
     guint code = batch != NULL && batch->n_requests > 0 ? 0 : PP_PUSH_BAD_REQUEST;
 
-    for (gsize i = 0; code == 0 && i < batch->n_requests; i++) {
-        Practice__Request *request = batch->requests[i];
-
-        if (request->command_case == PRACTICE__REQUEST__COMMAND_CHANNEL_STATS)
-            channel_stats (listener, request->channel_stats);
-        else
-            code = request->command_case == PRACTICE__REQUEST__COMMAND__NOT_SET
-                       ? PP_PUSH_BAD_REQUEST
-                       : PP_PUSH_NOT_ALLOWED;
-    }
+    for (gsize i = 0; code == 0 && i < batch->n_requests; i++)
+        code = run_request (listener, batch->requests[i]);
     if (batch != NULL)
         practice__request_batch__free_unpacked (batch, NULL);
-    if (code != 0)
-        pp_push_socket_drop (listener, code);
+    return code;
+}
+
+/* What clients of a long poll have to say, they post. */
+void
+pp_push_handle_post (SoupServer *server, SoupServerMessage *message, const char *path,
+                     GHashTable *query, gpointer user_data)
+{
+    PracticePortal *self = user_data;
+    SoupMessageBody *body = soup_server_message_get_request_body (message);
+    g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+    PpPushListener *listener;
+    guint code = 0;
+
+    if (g_bytes_get_size (bytes) > 5 && memcmp (g_bytes_get_data (bytes, NULL), "mack:", 5) == 0) {
+        self->push->acks++;
+        pp_push_answer_code (message, SOUP_STATUS_OK);
+        return;
+    }
+    listener = pp_push_listener_new (self, soup_server_message_get_uri (message), &code);
+    if (code == 0)
+        code =
+            listener->version == 4 ? pp_push_client_binary (listener, bytes) : PP_PUSH_NOT_ALLOWED;
+    pp_push_listener_free (listener);
+    pp_push_answer_code (message, code != 0 ? code : SOUP_STATUS_OK);
 }

@@ -106,7 +106,8 @@ write_rpc (PpOut *out, PpPushEvent *event)
     write_body (out, "body", event, rest);
     pp_out_object (out, "sender");
     pp_out_int (out, "type", event->sender_type);
-    pp_out_id_string (out, "id", event->sender_id);
+    if (event->sender_id != 0)
+        pp_out_id_string (out, "id", event->sender_id);
     pp_out_end (out);
     pp_out_end (out);
     pp_out_int (out, "id", (gint64) event->number);
@@ -177,8 +178,9 @@ outgoing_new (PpPushEvent *event)
     outgoing->message.expiry = event->expiry;
     outgoing->message.created = (guint32) (event->created / G_USEC_PER_SEC);
     outgoing->sender.type = event->sender_type;
-    g_snprintf (outgoing->sender_id, sizeof outgoing->sender_id, "%" G_GINT64_FORMAT,
-                event->sender_id);
+    if (event->sender_id != 0)
+        g_snprintf (outgoing->sender_id, sizeof outgoing->sender_id, "%" G_GINT64_FORMAT,
+                    event->sender_id);
     outgoing->sender.id.data = (guint8 *) outgoing->sender_id;
     outgoing->sender.id.len = strlen (outgoing->sender_id);
     outgoing->message.sender = &outgoing->sender;

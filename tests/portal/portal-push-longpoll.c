@@ -52,8 +52,9 @@ set_text (SoupServerMessage *message, char *text)
                                       strlen (text));
 }
 
-static void
-refuse (SoupServerMessage *message, guint code)
+/* @code: an HTTP status, 200 with nothing in it, or what else a socket is closed with */
+void
+pp_push_answer_code (SoupServerMessage *message, guint code)
 {
     if (code == PP_PUSH_TOO_MANY)
         code = HTTP_TOO_MANY_REQUESTS;
@@ -128,7 +129,7 @@ pp_push_poll_drop (PpPushListener *listener, guint code)
     g_autoptr (SoupServerMessage) message = NULL;
 
     if (code != PP_PUSH_CUT) {
-        refuse (listener->poll, code);
+        pp_push_answer_code (listener->poll, code);
         poll_answer (listener);
         return;
     }
@@ -191,13 +192,13 @@ pp_push_handle_poll (SoupServer *server, SoupServerMessage *message, const char 
         return;
     }
     if (pp_push_must_refuse (self->push, PP_PUSH_BY_POLL, &code)) {
-        refuse (message, code);
+        pp_push_answer_code (message, code);
         return;
     }
     listener = pp_push_listener_new (self, uri, &code);
     if (code != 0) {
         pp_push_listener_free (listener);
-        refuse (message, code);
+        pp_push_answer_code (message, code);
         return;
     }
     hold (listener, message);

@@ -29,6 +29,12 @@ get_reason (guint code)
         return "Bad request data";
     case PP_PUSH_NOT_ALLOWED:
         return "Command is not allowed";
+    case PP_PUSH_MANY_MESSAGES:
+    case PP_PUSH_NO_RECEIVER:
+    case PP_PUSH_MANY_RECEIVERS:
+    case PP_PUSH_BAD_RECEIVER:
+    case PP_PUSH_BAD_SIGNATURE:
+        return "Wrong receivers";
     case PP_PUSH_TOO_MANY:
         return "Too many connections";
     case PP_PUSH_WRONG_CLIENT:
@@ -65,27 +71,37 @@ on_message (SoupWebsocketConnection *socket, int type, GBytes *message, gpointer
     PpPushListener *listener = user_data;
     gsize length = 0;
     const char *text = g_bytes_get_data (message, &length);
+    guint code = 0;
 
     if (listener->closing)
         return;
     if (listener->format == PP_PUSH_RPC && type == SOUP_WEBSOCKET_DATA_TEXT)
         pp_push_client_text (listener, text, length);
     else if (listener->format == PP_PUSH_PROTOBUF)
-        pp_push_client_binary (listener, message);
+        code = pp_push_client_binary (listener, message);
+    if (code != 0)
+        pp_push_socket_drop (listener, code);
 }
 
-/* Sends a frame unless the socket is about to go. */
+static gboolean
+is_open (PpPushListener *listener)
+{
+    return listener->socket != NULL &&
+           soup_websocket_connection_get_state (listener->socket) == SOUP_WEBSOCKET_STATE_OPEN;
+}
+
+/* Sends a frame, unless the socket is about to go or there is none: then nobody waits for it. */
 void
 pp_push_socket_send_text (PpPushListener *listener, const char *text)
 {
-    if (soup_websocket_connection_get_state (listener->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+    if (is_open (listener))
         soup_websocket_connection_send_text (listener->socket, text);
 }
 
 void
 pp_push_socket_send_binary (PpPushListener *listener, GBytes *frame)
 {
-    if (soup_websocket_connection_get_state (listener->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+    if (is_open (listener))
         soup_websocket_connection_send_message (listener->socket, SOUP_WEBSOCKET_DATA_BINARY,
                                                 frame);
 }
@@ -171,7 +187,7 @@ pp_push_socket_drop (PpPushListener *listener, guint code)
     listener->next_ping = 0;
     g_ptr_array_set_size (listener->batch, 0);
     /* The client may be about to close it, too. */
-    if (soup_websocket_connection_get_state (listener->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+    if (is_open (listener))
         soup_websocket_connection_close (listener->socket, (gushort) code, get_reason (code));
 }
 
@@ -256,4 +272,5 @@ pp_push_add_handlers (PracticePortal *self)
     soup_server_add_websocket_handler (self->server, "/bitrix/subws", NULL, NULL, on_socket, self,
                                        NULL);
     soup_server_add_handler (self->server, "/bitrix/sub", pp_push_handle_poll, self, NULL);
+    soup_server_add_handler (self->server, "/bitrix/rest", pp_push_handle_post, self, NULL);
 }

@@ -169,7 +169,8 @@ make_extra (PracticePortal *self, const char *module, guint sender_type, gint64 
     pp_out_int (&out, "revision_mobile", MOBILE_REVISION);
     pp_out_object (&out, "sender");
     pp_out_int (&out, "type", sender_type);
-    pp_out_id_string (&out, "id", sender_id);
+    if (sender_id != 0)
+        pp_out_id_string (&out, "id", sender_id);
     pp_out_end (&out);
     pp_out_end (&out);
     return pp_out_take (&out);

@@ -24,10 +24,14 @@ struct Practice__Response;
 /* What the push server says with a close code, or in the text of HTTP 400. */
 enum {
     PP_PUSH_CUT = 0, /* no word at all: the line goes */
-    PP_PUSH_GOING_AWAY = 1001,
     PP_PUSH_WRONG_CHANNEL = 4010,
     PP_PUSH_BAD_REQUEST = 4013,
     PP_PUSH_NOT_ALLOWED = 4014,
+    PP_PUSH_MANY_MESSAGES = 4016,
+    PP_PUSH_NO_RECEIVER = 4017,
+    PP_PUSH_MANY_RECEIVERS = 4018,
+    PP_PUSH_BAD_RECEIVER = 4019,
+    PP_PUSH_BAD_SIGNATURE = 4021,
     PP_PUSH_TOO_MANY = 4029,
     PP_PUSH_WRONG_CLIENT = 4036,
 };
@@ -170,6 +174,7 @@ void pp_push_socket_drop (PpPushListener *listener, guint code);
 void pp_push_socket_run (PpPushListener *listener, gint64 now);
 void pp_push_handle_poll (SoupServer *server, SoupServerMessage *message, const char *path,
                           GHashTable *query, gpointer user_data);
+void pp_push_answer_code (SoupServerMessage *message, guint code);
 void pp_push_poll_drop (PpPushListener *listener, guint code);
 void pp_push_poll_run (PpPushListener *listener, gint64 now);
 
@@ -180,6 +185,8 @@ GBytes *pp_push_pack_response (struct Practice__Response *response);
 
 /* portal-push-client: what clients send */
 void pp_push_client_text (PpPushListener *listener, const char *text, gsize length);
-void pp_push_client_binary (PpPushListener *listener, GBytes *frame);
+guint pp_push_client_binary (PpPushListener *listener, GBytes *frame);
+void pp_push_handle_post (SoupServer *server, SoupServerMessage *message, const char *path,
+                          GHashTable *query, gpointer user_data);
 
 G_END_DECLS

@@ -2,7 +2,7 @@
 
 /*
  * test-portal-push-lines — whom the practice portal's push server turns away, drops, holds and
- * misleads, and what version 5 and its clients say to each other.
+ * misleads.
  */
 
 #include "push-ear.h"
@@ -396,153 +396,6 @@ test_storm (PortalCaller *fx, gconstpointer unused)
     g_assert_cmpuint (ear->frames, <, 1000);
 }
 
-/* A listener of version 4 in binary mode has no business sending anything. */
-static void
-test_binary_requests (PortalCaller *fx, gconstpointer unused)
-{
-    static const guint8 stats[] = { 0x0a, 0x07, 0x12, 0x05, 0x0a, 0x03, 0x0a, 0x01, 'x' };
-    static const guint8 publish[] = { 0x0a, 0x02, 0x0a, 0x00 };
-    g_autofree char *query = make_query (fx, 27, "&binaryMode=true");
-    g_autofree char *text = make_query (fx, 27, "&format=json");
-    g_autoptr (PushEar) bad = push_ear_new (fx, query);
-    g_autoptr (PushEar) denied = push_ear_new (fx, query);
-    g_autoptr (PushEar) asking = push_ear_new (fx, query);
-    g_autoptr (PushEar) ignored = push_ear_new (fx, text);
-
-    soup_websocket_connection_send_text (bad->socket, "hello");
-    push_ear_wait_closed (bad, 4013);
-    soup_websocket_connection_send_binary (denied->socket, publish, sizeof publish);
-    push_ear_wait_closed (denied, 4014);
-    soup_websocket_connection_send_text (ignored->socket, "hello");
-    send (fx, 27, "a");
-    push_ear_wait_events (ignored, 1);
-    soup_websocket_connection_send_binary (asking->socket, stats, sizeof stats);
-    while (asking->stats == 0)
-        g_main_context_iteration (NULL, TRUE);
-}
-
-/* Version 5: asks and returns the answer. */
-static JsonObject *
-ask (PushEar *ear, const char *request)
-{
-    guint count = ear->texts->len + 1;
-    const char *text;
-
-    soup_websocket_connection_send_text (ear->socket, request);
-    push_ear_wait_texts (ear, count);
-    text = g_ptr_array_index (ear->texts, count - 1);
-    return practice_read_parse (text, strlen (text));
-}
-
-static void
-assert_rpc_error (PushEar *ear, const char *request, gint64 code)
-{
-    g_autoptr (JsonObject) answer = ask (ear, request);
-
-    g_assert_cmpint (practice_read_int (answer, "error/code"), ==, code);
-}
-
-static void
-test_rpc (PortalCaller *fx, gconstpointer unused)
-{
-    g_autoptr (PushEar) ear = NULL;
-    g_autoptr (JsonObject) ping = NULL;
-    g_autoptr (JsonObject) channels = NULL;
-    g_autoptr (JsonObject) seen = NULL;
-    g_autoptr (JsonObject) status = NULL;
-
-    portal_caller_control (fx, "push", "{\"version\":5}");
-    ear = listen (fx, 27);
-    ping = ask (ear, "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":7}");
-    g_assert_cmpint (practice_read_int (ping, "id"), ==, 7);
-    g_assert_true (practice_read_has (ping, "result"));
-    channels = ask (ear, "{\"jsonrpc\":\"2.0\",\"method\":\"listChannels\",\"id\":8}");
-    g_assert_cmpuint (practice_read_length (channels, "result"), ==, 2);
-    seen = ask (ear, "{\"jsonrpc\":\"2.0\",\"method\":\"getUsersLastSeen\",\"id\":9,"
-                     "\"params\":{\"userList\":[27,30]}}");
-    g_assert_true (practice_read_has (seen, "result/27"));
-    g_assert_false (practice_read_has (seen, "result/30"));
-    status = ask (ear, "{\"jsonrpc\":\"2.0\",\"method\":\"subscribeStatusChange\",\"id\":10,"
-                       "\"params\":{\"userList\":[28]}}");
-    g_assert_true (practice_read_has (status, "result"));
-    assert_rpc_error (ear, "{\"jsonrpc\":\"2.0\",\"method\":\"fly\",\"id\":1}", -32601);
-    assert_rpc_error (ear, "{\"method\":\"ping\",\"id\":1}", -32600);
-    assert_rpc_error (ear, "{\"jsonrpc\":\"2.0\",\"method\":\"publish\",\"id\":1}", -32602);
-    assert_rpc_error (ear, "nonsense", -32700);
-}
-
-static void
-test_rpc_publish (PortalCaller *fx, gconstpointer unused)
-{
-    g_autoptr (PushEar) kim = NULL;
-    g_autoptr (PushEar) maria = NULL;
-    g_autoptr (JsonObject) answer = NULL;
-
-    portal_caller_control (fx, "push", "{\"version\":5}");
-    kim = listen (fx, 27);
-    maria = listen (fx, 28);
-    answer = ask (kim, "{\"jsonrpc\":\"2.0\",\"method\":\"publish\",\"id\":1,\"params\":"
-                       "{\"userList\":[28],\"body\":{\"module_id\":\"im\",\"command\":"
-                       "\"startWriting\",\"params\":{\"dialogId\":\"chat5\"}}}}");
-    g_assert_true (practice_read_has (answer, "result"));
-    push_ear_wait_events (maria, 1);
-    g_assert_cmpint (practice_read_int (push_ear_get (maria, 0), "extra/sender/type"), ==, 1);
-    g_assert_cmpstr (practice_read_string (push_ear_get (maria, 0), "extra/sender/id"), ==, "27");
-    g_assert_cmpuint (kim->events->len, ==, 0);
-}
-
-static void
-test_rpc_acknowledge (PortalCaller *fx, gconstpointer unused)
-{
-    g_autoptr (PushEar) ear = NULL;
-    g_autofree char *mack = NULL;
-
-    portal_caller_control (fx, "push", "{\"version\":5}");
-    ear = listen (fx, 27);
-    send (fx, 27, "a");
-    push_ear_wait_events (ear, 1);
-    mack = g_strconcat ("mack:", practice_read_string (push_ear_get (ear, 0), "mid"), NULL);
-    soup_websocket_connection_send_text (ear->socket, mack);
-    soup_websocket_connection_send_text (ear->socket,
-                                         "{\"jsonrpc\":\"2.0\",\"result\":{},\"id\":1}");
-    push_ear_wait_count (fx, "acks", 1);
-    push_ear_wait_count (fx, "results", 1);
-    g_assert_cmpuint (ear->texts->len, ==, 0);
-}
-
-static void
-test_rpc_ping (PortalCaller *fx, gconstpointer unused)
-{
-    g_autoptr (PushEar) ear = NULL;
-
-    portal_caller_control (fx, "push", "{\"version\":5}");
-    ear = listen (fx, 27);
-    ear->pongs = TRUE;
-    for (guint i = 1; i <= 5; i++) {
-        portal_caller_control (fx, "advance", "{\"seconds\":10}");
-        push_ear_wait_texts (ear, i);
-        g_assert_cmpstr (g_ptr_array_index (ear->texts, i - 1), ==, "ping");
-        push_ear_wait_count (fx, "pongs", i);
-    }
-    g_assert_false (ear->closed);
-}
-
-/* Who never says `pong` is dropped. */
-static void
-test_rpc_silent (PortalCaller *fx, gconstpointer unused)
-{
-    g_autoptr (PushEar) ear = NULL;
-
-    portal_caller_control (fx, "push", "{\"version\":5}");
-    ear = listen (fx, 27);
-    while (!ear->closed) {
-        portal_caller_control (fx, "advance", "{\"seconds\":10}");
-        g_main_context_iteration (NULL, FALSE);
-    }
-    g_assert_cmpuint (ear->close_code, ==, 0);
-    g_assert_cmpuint (ear->texts->len, >=, 2);
-}
-
 static void
 add_test (const char *path, void (*test) (PortalCaller *fx, gconstpointer unused))
 {
@@ -567,11 +420,5 @@ main (int argc, char *argv[])
     add_test ("/portal-push/faults", test_faults);
     add_test ("/portal-push/late", test_late);
     add_test ("/portal-push/storm", test_storm);
-    add_test ("/portal-push/binary-requests", test_binary_requests);
-    add_test ("/portal-push/rpc", test_rpc);
-    add_test ("/portal-push/rpc/publish", test_rpc_publish);
-    add_test ("/portal-push/rpc/acknowledge", test_rpc_acknowledge);
-    add_test ("/portal-push/rpc/ping", test_rpc_ping);
-    add_test ("/portal-push/rpc/silent", test_rpc_silent);
     return g_test_run ();
 }

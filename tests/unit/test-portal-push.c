@@ -109,6 +109,11 @@ test_watch (PortalCaller *fx, gconstpointer unused)
     g_autoptr (JsonObject) one =
         portal_caller_call (fx, 27, "pull.watch.extend", "{\"tags\":[\"IM_PUBLIC_5\"]}");
 
+    g_autoptr (JsonObject) seen =
+        portal_caller_call (fx, 27, "pull.api.user.getLastSeen", "{\"userIds\":[27,28]}");
+
+    g_assert_true (practice_read_has (seen, "result/27"));
+    g_assert_false (practice_read_has (seen, "result/28"));
     g_assert_true (practice_read_is_array (none, "result"));
     g_assert_true (practice_read_has (one, "result/IM_PUBLIC_5"));
     g_assert_false (practice_read_bool (one, "result/IM_PUBLIC_5"));
