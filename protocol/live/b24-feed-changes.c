@@ -128,9 +128,9 @@ apply_updates (FeedFollow *self, B24Message *message, guint64 asked)
 }
 
 void
-b24_feed_keep (FeedFollow *follow, B24Message *message, guint64 asked)
+b24_feed_keep (FeedFollow *follow, B24Message *message, guint64 asked, gboolean pushed)
 {
-    FeedKept kept = { apply_updates (follow, message, asked), asked };
+    FeedKept kept = { apply_updates (follow, message, pushed ? 0 : asked), asked };
 
     g_array_append_val (follow->kept, kept);
     follow->loaded = message->id;

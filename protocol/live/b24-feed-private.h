@@ -241,8 +241,8 @@ FeedFollow *b24_feed_follow_new (gint64 chat_id, guint64 serial, gint64 after_id
 void b24_feed_follow_free (gpointer follow);
 /* (transfer none) (nullable) */
 B24Message *b24_feed_recall (FeedFollow *follow, gint64 id);
-/* @message is the next one behind what is loaded. */
-void b24_feed_keep (FeedFollow *follow, B24Message *message, guint64 asked);
+/* @message is the next one behind what is loaded; @pushed: it is as it was when it was written. */
+void b24_feed_keep (FeedFollow *follow, B24Message *message, guint64 asked, gboolean pushed);
 /* (transfer full) (element-type B24Message): takes up to @max for delivery, up to the message
  * @last_id */
 GPtrArray *b24_feed_deliver (B24Feed *self, FeedFollow *follow, gint64 last_id, guint max);

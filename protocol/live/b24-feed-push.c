@@ -126,7 +126,7 @@ static void
 put_message (B24Feed *self, FeedFollow *follow, B24Message *message, guint64 serial)
 {
     b24_feed_note_stranger (self, message->author_id);
-    b24_feed_keep (follow, message, serial);
+    b24_feed_keep (follow, message, serial, TRUE);
     b24_feed_put_messages (self, follow, message->id);
 }
 

@@ -163,7 +163,7 @@ load_page (B24Feed *self, FeedFollow *follow, const B24PollChat *chat, guint64 a
         follow->solid = first->id;
     }
     for (guint i = 0; i < messages->len; i++)
-        b24_feed_keep (follow, g_ptr_array_index (messages, i), asked);
+        b24_feed_keep (follow, g_ptr_array_index (messages, i), asked, FALSE);
     b24_feed_put_messages (self, follow, last->id);
     b24_feed_note_latency (self, (double) last->time);
     note_portal_words (self, follow, messages);
