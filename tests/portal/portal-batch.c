@@ -187,6 +187,7 @@ run_command (Batch *batch, const char *key, const char *command)
     pp_params_parse_query (params, parts[1]);
     expand_all (batch, params);
     pp_call_init (&call, self, batch->outer->user);
+    call.client_id = batch->outer->client_id;
     pp_call_run (&call, parts[0], params, TRUE);
     ok = call.error == NULL;
     if (ok)

@@ -266,6 +266,65 @@ poll_free (Poll *poll)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Poll, poll_free)
 
 static void
+on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    guint *left = user_data;
+    g_autoptr (SoupWebsocketConnection) socket =
+        soup_session_websocket_connect_finish (SOUP_SESSION (source), result, NULL);
+
+    (*left)--;
+}
+
+static void
+on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    guint *left = user_data;
+    g_autoptr (GBytes) body =
+        soup_session_send_and_read_finish (SOUP_SESSION (source), result, NULL);
+
+    (*left)--;
+}
+
+/* The portal ends while somebody is about to connect, @steps turns of the main loop later. */
+static void
+end_after (guint steps)
+{
+    PortalCaller fx = { NULL };
+    g_autofree char *query = NULL;
+    g_autofree char *address = NULL;
+    g_autofree char *uri = NULL;
+    g_autoptr (SoupMessage) upgrade = NULL;
+    g_autoptr (SoupMessage) poll = NULL;
+    guint left = 2;
+
+    portal_caller_set_up (&fx, NULL);
+    query = make_query (&fx, 27, "");
+    address = g_strdup_printf ("127.0.0.1:%u/bitrix/sub", practice_portal_get_port (fx.portal));
+    uri = g_strdup_printf ("ws://%sws/?%s", address, query);
+    upgrade = soup_message_new ("GET", uri);
+    g_free (uri);
+    uri = g_strdup_printf ("http://%s/?%s", address, query);
+    poll = soup_message_new ("GET", uri);
+    soup_session_websocket_connect_async (fx.session, upgrade, NULL, NULL, G_PRIORITY_DEFAULT, NULL,
+                                          on_connected, &left);
+    soup_session_send_and_read_async (fx.session, poll, G_PRIORITY_DEFAULT, NULL, on_answered,
+                                      &left);
+    for (guint i = 0; i < steps; i++)
+        g_main_context_iteration (NULL, FALSE);
+    g_clear_pointer (&fx.portal, practice_portal_free);
+    while (left > 0)
+        g_main_context_iteration (NULL, TRUE);
+    g_object_unref (fx.session);
+}
+
+static void
+test_end_at_every_step (void)
+{
+    for (guint steps = 0; steps < 60; steps++)
+        end_after (steps);
+}
+
+static void
 test_poll_held (PortalCaller *fx, gconstpointer unused)
 {
     g_autoptr (Poll) nothing = poll_new (fx);
@@ -413,6 +472,7 @@ main (int argc, char *argv[])
     add_test ("/portal-push/refuse/switched-off", test_switched_off);
     add_test ("/portal-push/drop", test_drop);
     add_test ("/portal-push/down", test_down);
+    g_test_add_func ("/portal-push/end-at-every-step", test_end_at_every_step);
     add_test ("/portal-push/too-many", test_too_many);
     add_test ("/portal-push/poll/held", test_poll_held);
     add_test ("/portal-push/poll/knob", test_poll_knob);
