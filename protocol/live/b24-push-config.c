@@ -31,6 +31,7 @@ b24_push_clear_config (B24Push *self)
     self->reopen = FALSE;
     self->config_faults = 0;
     self->refused_rounds = 0;
+    self->ends = 0;
 }
 
 static gboolean
@@ -70,7 +71,7 @@ get_remaining (B24Push *self)
 }
 
 /* A portal that does not make a new channel before the old one's end is asked again just after
- * it. */
+ * it; one whose channels have always ended already, ever more seldom. */
 static void
 arm_expiry (B24Push *self)
 {
@@ -80,10 +81,13 @@ arm_expiry (B24Push *self)
 
     if (remaining == G_MAXINT64)
         return;
-    if (remaining > margin + END_GAP)
+    if (remaining > margin + END_GAP) {
         delay = remaining - margin;
-    else
-        delay = MAX (remaining + b24_push_random (1, 10), END_GAP);
+        self->ends = 0;
+    } else {
+        delay = MAX (remaining + b24_push_random (1, 10), END_GAP << MIN (self->ends, 6));
+        self->ends++;
+    }
     b24_push_refresh (self, (guint) MIN (delay, DAY) * SECOND, FALSE);
 }
 

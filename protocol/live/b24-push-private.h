@@ -42,6 +42,7 @@ struct _B24Push {
     gint64 refresh_due;   /* monotonic */
     guint config_faults;  /* passing ones in a row */
     guint refused_rounds; /* in a row */
+    guint ends;           /* times in a row that the config was at its end */
 
     /* links: at most one of socket and longpoll */
     SoupSession *socket_session;

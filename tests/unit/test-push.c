@@ -3,6 +3,7 @@
 /* The push stream: every generation of server, resuming, rotation, refusals, long polling. */
 
 #include <locale.h>
+#include <string.h>
 
 #include "b24-error.h"
 #include "push-watch.h"
@@ -128,6 +129,40 @@ test_keep_alive (void)
     watch_open (watch);
     desk_control (watch->desk, "advance", "{\"seconds\":11}");
     watch_wait_count (watch, "pongs", 1);
+}
+
+/* Nobody says anything for ten minutes: the pings are answered, and the link stays. */
+static void
+test_idle (void)
+{
+    g_autoptr (Watch) watch = watch_new ();
+
+    watch_open (watch);
+    desk_pass (watch->desk, 600 * 1000);
+    b24_push_probe (watch->push);
+    desk_pass (watch->desk, 10 * 1000);
+    g_assert_cmpuint (watch->opened, ==, 1);
+    g_assert_cmpstr (watch->way->str, ==, "config opening websocket ");
+}
+
+/* Version 5 speaks every ten seconds; when it does not, it is not there. */
+static void
+test_idle_rpc (void)
+{
+    g_autoptr (Watch) watch = watch_new ();
+
+    desk_control (watch->desk, "push", "{\"version\":5}");
+    watch_open (watch);
+    for (guint i = 0; i < 10; i++) {
+        desk_control (watch->desk, "advance", "{\"seconds\":10}");
+        desk_pass (watch->desk, 10 * 1000);
+    }
+    g_assert_cmpuint (watch->opened, ==, 1);
+    desk_pass (watch->desk, 22 * 1000);
+    watch_wait_opened (watch, 2);
+    g_assert_nonnull (strstr (watch->log->str, "silence"));
+    watch_publish (watch, 1);
+    watch_wait_notes (watch, 1);
 }
 
 /* Both kinds of channel, told beforehand: the config is asked for again and the stream goes on. */
@@ -427,6 +462,8 @@ main (int argc, char **argv)
     add_generations ("/push/resume/", test_resume);
     g_test_add_func ("/push/repeated", test_repeated);
     g_test_add_func ("/push/keep-alive", test_keep_alive);
+    g_test_add_func ("/push/idle", test_idle);
+    g_test_add_func ("/push/idle-rpc", test_idle_rpc);
     g_test_add_data_func ("/push/rotation/private", "{\"operator\":27}", test_rotation);
     g_test_add_data_func ("/push/rotation/shared", "{}", test_rotation);
     g_test_add_func ("/push/rotation/by-time", test_rotation_by_time);
