@@ -6,6 +6,7 @@
  */
 
 #include "portal-control.h"
+#include "portal-news.h"
 
 void
 pp_control_refuse (PpControl *control, const char *format, ...)
@@ -121,6 +122,7 @@ verb_rename_operator (PpControl *control)
     g_free (user->last_name);
     user->first_name = g_strdup (words[0]);
     user->last_name = g_strdup (words[1] != NULL ? words[1] : "");
+    pp_news_user (control->portal, user);
 }
 
 static void

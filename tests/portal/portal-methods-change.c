@@ -4,7 +4,7 @@
  * portal-methods-change — editing, deleting and liking messages, and who may do it to which.
  */
 
-#include "portal-private.h"
+#include "portal-push.h"
 
 #define EDIT_DAYS 3
 
@@ -62,13 +62,14 @@ refuse (PpCall *call)
                   "Time has expired for modification or you don't have access");
 }
 
-/* What both need: a message that is still there, in a chat the caller is in. */
+/* What both need: somebody who spreads the word, and a message that is still there, in a chat the
+ * caller is in. */
 static PpChat *
 find_chat (PpCall *call, PpMessage *message)
 {
     PpChat *chat = message != NULL ? pp_chat_find (call->portal, message->chat_id) : NULL;
 
-    if (chat == NULL || pp_message_is_deleted (message) ||
+    if (chat == NULL || pp_message_is_deleted (message) || !call->portal->push->enabled ||
         pp_chat_find_member (chat, call->user->id) == NULL)
         return NULL;
     return chat;

@@ -209,7 +209,11 @@ camel_param (const char *name)
                                             { "CODE", "code" },
                                             { "IS_DELIVERED", "isDelivered" },
                                             { "IS_ERROR", "isError" },
-                                            { "IMOL_FORM", "imolForm" } };
+                                            { "IMOL_FORM", "imolForm" },
+                                            { "IS_EDITED", "isEdited" },
+                                            { "IS_DELETED", "isDeleted" },
+                                            { "SENDING", "sending" },
+                                            { "LIKE", "like" } };
 
     for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
         if (g_str_equal (names[i][0], name))

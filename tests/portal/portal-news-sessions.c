@@ -267,3 +267,14 @@ pp_news_renamed (PracticePortal *self, PpChat *chat)
         publish (self, g_array_index (audience, gint64, i), "im", "chatRename", &out, DAY);
     }
 }
+
+void
+pp_news_user (PracticePortal *self, PpUser *user)
+{
+    PpOut out;
+
+    pp_out_init (&out);
+    pp_out_object (&out, NULL);
+    pp_shape_user (self, &out, "user", user);
+    publish (self, 0, "im", "userUpdate", &out, DAY);
+}

@@ -108,7 +108,7 @@ pp_news_write (PracticePortal *self, PpOut *out, const char *key, gint64 user_id
     for (GList *l = self->news->items.head; l != NULL; l = l->next) {
         Item *item = l->data;
 
-        if (user_id != 0 && item->user_id != user_id)
+        if (user_id != 0 && item->user_id != 0 && item->user_id != user_id)
             continue;
         pp_out_object (out, NULL);
         pp_out_int (out, "operator", item->user_id);

@@ -60,6 +60,8 @@ void pp_news_status (PracticePortal *self, PpChat *chat);
 /* The chat's entity data may have changed. */
 void pp_news_data (PracticePortal *self, PpChat *chat);
 void pp_news_renamed (PracticePortal *self, PpChat *chat);
+/* Name or work of a user have changed: everybody hears of it. */
+void pp_news_user (PracticePortal *self, PpUser *user);
 
 /* portal-news-shapes */
 void pp_news_write_chat (PracticePortal *self, PpOut *out, const char *key, PpChat *chat);

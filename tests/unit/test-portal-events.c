@@ -283,6 +283,11 @@ test_edit (PortalCaller *caller, gconstpointer unused)
             "CANT_EDIT_MESSAGE");
     other = say (caller, new_answered (caller, "whatsappbyedna"));
     change (caller, 27, "im.message.update", other, text, 403, "CANT_EDIT_MESSAGE");
+    /* Nor is anything changed where nobody could be told of it. */
+    portal_caller_control (caller, "push", "{\"enabled\":false}");
+    change (caller, 27, "im.message.update", message, text, 403, "CANT_EDIT_MESSAGE");
+    portal_caller_control (caller, "push", "{\"enabled\":true}");
+    change (caller, 27, "im.message.update", message, text, 0, NULL);
     portal_caller_control (caller, "advance", "{\"seconds\":259201}");
     change (caller, 27, "im.message.update", message, text, 403, "CANT_EDIT_MESSAGE");
 }

@@ -514,6 +514,7 @@ test_chat_data (PortalCaller *caller, gconstpointer unused)
     g_autoptr (JsonObject) bound = NULL;
     g_autoptr (JsonObject) silent = NULL;
     g_autoptr (JsonObject) renamed = NULL;
+    g_autoptr (JsonObject) user = NULL;
 
     act (caller, "crm", chat, ",\"type\":\"deal\",\"id\":44");
     assert_told (caller, 28, "chatUpdateParams messageChat");
@@ -540,6 +541,11 @@ test_chat_data (PortalCaller *caller, gconstpointer unused)
     act (caller, "rename-chat", chat, ",\"title\":\"Anna P. - Support\"");
     renamed = get_params (caller, 28, "chatRename");
     g_assert_cmpstr (practice_read_string (renamed, "name"), ==, "Anna P. - Support");
+    forget (caller);
+    portal_caller_control (caller, "rename-operator", "{\"operator\":28,\"name\":\"Mary Lo\"}");
+    assert_told (caller, 27, "userUpdate");
+    user = get_params (caller, 27, "userUpdate");
+    g_assert_cmpstr (practice_read_string (user, "user/name"), ==, "Mary Lo");
 }
 
 static void
