@@ -126,6 +126,8 @@ read_flags (JsonObject *params, gint64 author_id)
 
     if (author_id == 0)
         flags |= B24_MESSAGE_SYSTEM;
+    if (param_has_word (params, "CLASS", "bx-messenger-content-item-ol-attention"))
+        flags |= B24_MESSAGE_ATTENTION;
     if (param_has_word (params, "CLASS", "bx-messenger-content-item-system") ||
         param_is (params, "COMPONENT_ID", "HiddenMessage"))
         flags |= B24_MESSAGE_INTERNAL;
