@@ -143,6 +143,7 @@ struct _B24Feed {
     gboolean away;
     guint interval;    /* ms, of the tick that is waited for */
     double duration;   /* seconds the portal works for a look */
+    gint64 found_at;   /* monotonic, when a look last found what nobody had pushed */
     guint echo_id;     /* waits for what was sent to come back by push */
     guint echoes;      /* how many */
     gint64 early_echo; /* monotonic, of one that came before it was waited for; 0 */

@@ -7,6 +7,7 @@
 #define INTERVAL_CALM       5000
 #define INTERVAL_AWAY       15000
 #define INTERVAL_UNVERIFIED 5000
+#define TRUST               6 /* that share of the silence so far is waited for */
 #define INTERVAL_MAX        60000
 /* With push a look only confirms what it told. */
 #define CONFIRM_OPEN     30000
@@ -52,6 +53,12 @@ b24_feed_is_pushed (B24Feed *self)
     return self->push != NULL && b24_push_is_open (self->push) && b24_push_is_verified (self->push);
 }
 
+static guint
+choose_confirming (B24Feed *self)
+{
+    return b24_feed_has_open_session (self) ? CONFIRM_OPEN : CONFIRM_CALM;
+}
+
 /* Push that was found deaf has to prove more than being open. */
 static gboolean
 may_be_pushed (B24Feed *self)
@@ -60,6 +67,17 @@ may_be_pushed (B24Feed *self)
 
     return self->push != NULL && b24_push_is_open (self->push) &&
            (self->deaf_at == 0 || now - self->deaf_at > DEAF_FOR);
+}
+
+/* While nothing happens push cannot prove itself, but as long as looking finds nothing, either,
+ * trust in it grows. */
+static double
+choose_unverified (B24Feed *self)
+{
+    gint64 since = MAX (b24_push_get_since (self->push), self->found_at);
+    double silence = (double) (b24_clock_get_monotonic (self->clock) - since) / 1000.0;
+
+    return CLAMP (silence / TRUST, INTERVAL_UNVERIFIED, choose_confirming (self));
 }
 
 static double
@@ -71,7 +89,7 @@ choose_pace (B24Feed *self)
     if (self->away)
         return INTERVAL_AWAY;
     if (may_be_pushed (self))
-        return INTERVAL_UNVERIFIED;
+        return choose_unverified (self);
     if (lively && b24_throttle_get_refusals (throttle) == 0)
         return INTERVAL_LIVELY;
     return lively || b24_feed_has_open_session (self) ? INTERVAL_OPEN : INTERVAL_CALM;
@@ -103,7 +121,7 @@ choose_interval (B24Feed *self)
     double interval;
 
     if (b24_feed_is_pushed (self)) {
-        interval = b24_feed_has_open_session (self) ? CONFIRM_OPEN : CONFIRM_CALM;
+        interval = choose_confirming (self);
         interval *= g_random_double_range (1.0, 1.2);
     } else {
         /* Clients behind one address must not tick in step. */

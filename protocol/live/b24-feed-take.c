@@ -61,6 +61,15 @@ find_missing (B24Feed *self, GHashTable *seen, gboolean whole_list, guint64 aske
 }
 
 static void
+note_found (B24Feed *self, B24Dialog *dialog)
+{
+    FeedEntry *entry = g_hash_table_lookup (self->dialogs, &dialog->chat_id);
+
+    if (entry == NULL || dialog->last_message_id > entry->dialog->last_message_id)
+        self->found_at = b24_clock_get_monotonic (self->clock);
+}
+
+static void
 take_dialogs (B24Feed *self, B24PollResult *result, guint64 asked)
 {
     g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
@@ -69,6 +78,7 @@ take_dialogs (B24Feed *self, B24PollResult *result, guint64 asked)
         B24Dialog *dialog = g_ptr_array_index (result->dialogs, i);
 
         g_hash_table_add (seen, &dialog->chat_id);
+        note_found (self, dialog);
         b24_feed_listen (self, g_hash_table_lookup (self->dialogs, &dialog->chat_id), dialog);
         note_last_message (self, dialog);
         b24_feed_note_strangers (self, dialog);
@@ -165,6 +175,8 @@ load_page (B24Feed *self, FeedFollow *follow, const B24PollChat *chat, guint64 a
     for (guint i = 0; i < messages->len; i++)
         b24_feed_keep (follow, g_ptr_array_index (messages, i), asked, FALSE);
     b24_feed_put_messages (self, follow, last->id);
+    if (last->id > follow->expected)
+        self->found_at = b24_clock_get_monotonic (self->clock);
     b24_feed_note_latency (self, (double) last->time);
     note_portal_words (self, follow, messages);
     return TRUE;

@@ -179,7 +179,7 @@ forget_everything (B24Feed *self)
     self->log = FEED_LOG_UNTRIED;
     self->log_offset = 1;
     self->log_more = FALSE;
-    self->deaf_at = self->pushed_at = 0;
+    self->deaf_at = self->pushed_at = self->found_at = 0;
     self->unheard.message_id = 0;
 }
 

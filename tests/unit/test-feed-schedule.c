@@ -140,13 +140,15 @@ test_polling (void)
     assert_interval (scene, 5000);
 }
 
-/* An open stream that has brought nothing yet is not relied upon. */
+/* An open stream that has brought nothing yet is relied upon as far as looking does not find what
+ * it should have brought. */
 static void
 test_unverified (void)
 {
     g_autoptr (Desk) desk = desk_new (KIM);
     Scene scene = { desk, NULL, 0 };
     g_autoptr (Watch) watch = watch_new (desk);
+    gint64 chat;
 
     scene.watch = watch;
     watch_give_push (watch);
@@ -154,7 +156,15 @@ test_unverified (void)
     watch_expect (watch, 1, "way 3");
     desk_pass (desk, 20000);
     assert_interval (&scene, 5000);
+    desk_take_requests (desk);
+    desk_pass (desk, HOUR / 2);
+    g_assert_cmpint (desk_take_requests (desk), <=, 60);
     g_assert_false (b24_push_is_verified (watch->push));
+    desk_control (desk, "push-fault", "{\"kind\":\"deaf\",\"times\":20}");
+    chat = desk_customer (desk, "Ann", LINE);
+    watch_expect (watch, 50, "dialog %" G_GINT64_FORMAT, chat);
+    desk_pass (desk, 12000);
+    assert_interval (&scene, 5000);
 }
 
 /* No push to be had: as if there had never been one. */
