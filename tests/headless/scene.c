@@ -266,7 +266,21 @@ typedef struct {
     gint64 status;
     guint count;
     gint64 last_message;
+    gint64 reader;
+    gint64 read_mark;
+    const char *member; /* (nullable) */
+    gint64 number;
 } Search;
+
+static void
+look_at_reader (const char *key, JsonNode *node, gpointer user_data)
+{
+    Search *search = user_data;
+    JsonObject *reader = b24_json_node_object (node);
+
+    if (b24_json_get_int (reader, "user", 0) == search->reader)
+        search->read_mark = b24_json_get_int (reader, "last_id", 0);
+}
 
 static void
 look_at_message (const char *key, JsonNode *node, gpointer user_data)
@@ -293,6 +307,9 @@ look_at_chat (const char *key, JsonNode *node, gpointer user_data)
     if (b24_json_get_bool (chat, "open", FALSE))
         search->session = b24_json_get_int (chat, "session", 0);
     b24_json_foreach (b24_json_get (chat, "messages"), look_at_message, search);
+    b24_json_foreach (b24_json_get (chat, "read"), look_at_reader, search);
+    if (search->member != NULL)
+        search->number = b24_json_get_int (chat, search->member, -1);
 }
 
 static void
@@ -356,6 +373,24 @@ scene_last_message (Scene *self, const char *dialog)
 
     run_search (self, dialog, &search);
     return search.last_message;
+}
+
+gint64
+scene_get_number (Scene *self, const char *dialog, const char *member)
+{
+    Search search = { .member = member };
+
+    run_search (self, dialog, &search);
+    return search.number;
+}
+
+gint64
+scene_get_read_mark (Scene *self, const char *dialog, gint64 user_id)
+{
+    Search search = { .reader = user_id };
+
+    run_search (self, dialog, &search);
+    return search.read_mark;
 }
 
 guint

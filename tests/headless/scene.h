@@ -89,6 +89,10 @@ gint64 scene_get_status (Scene *self, const char *dialog);
 /* How many messages of the dialog, of any author, are exactly @text. */
 guint scene_count_messages (Scene *self, const char *dialog, const char *text);
 gint64 scene_last_message (Scene *self, const char *dialog);
+/* A number the portal's state has of the dialog, such as "typing". */
+gint64 scene_get_number (Scene *self, const char *dialog, const char *member);
+/* The last message @user_id has read there by the portal's own mark. */
+gint64 scene_get_read_mark (Scene *self, const char *dialog, gint64 user_id);
 /* HTTP requests so far, batches counted once. */
 guint scene_count_requests (Scene *self);
 /* Calls of @method so far, those inside batches too. */

@@ -20,6 +20,7 @@ typedef struct {
     gint64 chat;
     char *folder;
     char *path;
+    gulong check;      /* handler of "check" */
     GPtrArray *log;    /* "sent a", "waiting a", "check", "failed a" */
     gboolean answer;   /* what "check" is answered */
     gboolean withdraw; /* done while "check" asks */
@@ -81,7 +82,7 @@ open_outbox (Post *post)
     g_signal_connect (post->outbox, "sent", G_CALLBACK (on_sent), post);
     g_signal_connect (post->outbox, "waiting", G_CALLBACK (on_waiting), post);
     g_signal_connect (post->outbox, "failed", G_CALLBACK (on_failed), post);
-    g_signal_connect (post->outbox, "check", G_CALLBACK (on_check), post);
+    post->check = g_signal_connect (post->outbox, "check", G_CALLBACK (on_check), post);
     g_assert_true (b24_outbox_load (post->outbox, post->path, &error));
     g_assert_no_error (error);
 }
@@ -451,7 +452,7 @@ test_confirm (void)
     g_autofree char *upper = NULL;
     Found found = { 0 };
 
-    g_signal_handlers_disconnect_by_func (post->outbox, on_check, post);
+    g_signal_handler_disconnect (post->outbox, post->check);
     desk_control (post->desk, "fault",
                   "{\"kind\":\"reset-after\",\"method\":\"im.message.add\",\"times\":-1}");
     b24_outbox_add (post->outbox, post->chat, "a");
