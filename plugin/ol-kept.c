@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "b24-error.h"
+#include "b24-people.h"
 #include "ol-conversation.h"
 #include "ol-debug.h"
 #include "ol-dialog.h"
@@ -16,11 +17,13 @@ typedef struct {
     OlContext *context;
     gint64 chat_id;
     gboolean earlier;
+    B24Dialog *state; /* (nullable) as it was read */
 } Look;
 
 static void
 look_free (Look *look)
 {
+    g_clear_pointer (&look->state, b24_dialog_unref);
     ol_context_unref (look->context);
     g_free (look);
 }
@@ -131,13 +134,52 @@ announce (Look *look)
 }
 
 static void
+conclude (Look *look)
+{
+    OlContext *context = look->context;
+    g_autofree char *objection = dup_objection (context, look->state);
+
+    if (objection != NULL) {
+        withdraw (context, look->chat_id, objection);
+        return;
+    }
+    if (look->earlier)
+        announce (look);
+    if (ol_context_is_alive (context))
+        b24_outbox_resume (context->outbox, look->chat_id);
+}
+
+static void
+on_owner_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (Look) look = user_data;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) users = b24_people_list_finish (B24_REST (source), result, &error);
+
+    if (!ol_context_is_alive (look->context))
+        return;
+    if (users == NULL)
+        ol_debug_error ("The name of the dialog's operator cannot be read", error);
+    for (guint i = 0; users != NULL && i < users->len; i++)
+        b24_feed_learn_user (look->context->feed, g_ptr_array_index (users, i));
+    conclude (look);
+}
+
+/* Whether the sentence will name somebody nobody has heard of yet. */
+static gboolean
+is_owner_unknown (OlContext *context, B24Dialog *state)
+{
+    return state->owner_id != 0 && state->owner_id != ol_context_get_my_id (context) &&
+           b24_feed_get_user (context->feed, state->owner_id) == NULL;
+}
+
+static void
 on_dialog_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr (Look) look = user_data;
     OlContext *context = look->context;
     g_autoptr (GError) error = NULL;
     g_autoptr (B24Dialog) state = b24_feed_refresh_finish (B24_FEED (source), result, &error);
-    g_autofree char *objection = NULL;
 
     if (!ol_context_is_alive (context))
         return;
@@ -151,15 +193,16 @@ on_dialog_read (GObject *source, GAsyncResult *result, gpointer user_data)
                   _ ("Not sent: the portal does not show you this dialog any more."));
         return;
     }
-    objection = dup_objection (context, state);
-    if (objection != NULL) {
-        withdraw (context, look->chat_id, objection);
+    look->state = g_steal_pointer (&state);
+    if (is_owner_unknown (context, look->state)) {
+        g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+        g_array_append_val (ids, look->state->owner_id);
+        b24_people_list_async (context->rest, ids, B24_PRIORITY_OPERATOR, context->cancellable,
+                               on_owner_known, g_steal_pointer (&look));
         return;
     }
-    if (look->earlier)
-        announce (look);
-    if (ol_context_is_alive (context))
-        b24_outbox_resume (context->outbox, look->chat_id);
+    conclude (look);
 }
 
 static void
