@@ -60,22 +60,28 @@ pp_control_get_line (PpControl *control)
 }
 
 static void
-verb_scopes (PpControl *control)
+replace_scopes (PpControl *control, GPtrArray *scopes)
 {
-    PpUser *user = pp_control_get_operator (control);
     JsonNode *node = json_object_get_member (control->args, "scopes");
-    JsonArray *scopes =
+    JsonArray *wanted =
         node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
-    if (user == NULL)
-        return;
-    if (scopes == NULL) {
+    if (wanted == NULL) {
         pp_control_refuse (control, "“scopes” must be a list");
         return;
     }
-    g_ptr_array_set_size (user->scopes, 0);
-    for (guint i = 0; i < json_array_get_length (scopes); i++)
-        g_ptr_array_add (user->scopes, pp_params_node_string (json_array_get_element (scopes, i)));
+    g_ptr_array_set_size (scopes, 0);
+    for (guint i = 0; i < json_array_get_length (wanted); i++)
+        g_ptr_array_add (scopes, pp_params_node_string (json_array_get_element (wanted, i)));
+}
+
+static void
+verb_scopes (PpControl *control)
+{
+    PpUser *user = pp_control_get_operator (control);
+
+    if (user != NULL)
+        replace_scopes (control, user->scopes);
 }
 
 static void
@@ -85,6 +91,20 @@ verb_revoke (PpControl *control)
 
     if (user != NULL)
         user->revoked = pp_params_bool (control->args, "revoked", TRUE);
+}
+
+static void
+verb_oauth (PpControl *control)
+{
+    PracticePortal *self = control->portal;
+
+    if (pp_params_has (control->args, "scopes"))
+        replace_scopes (control, pp_oauth_get_scopes (self));
+    if (pp_params_bool (control->args, "expire", FALSE))
+        pp_oauth_expire (self);
+    if (pp_params_bool (control->args, "revoke", FALSE))
+        pp_oauth_revoke (self);
+    pp_out_int (&control->out, "refreshed", pp_oauth_count_refreshed (self));
 }
 
 /* A new operator, in the line's queue behind the others. */
@@ -314,6 +334,10 @@ verb_cast (PpControl *control)
 static const PpVerb verbs_knobs[] = {
     { "scopes", verb_scopes, "{\"operator\",\"scopes\":[...]}  what the webhook may do" },
     { "revoke", verb_revoke, "{\"operator\",\"revoked\":true}  the webhook is deleted" },
+    { "oauth", verb_oauth,
+      "{\"expire\":false,\"revoke\":false,\"scopes\"?} -> {\"refreshed\"}  the application: its "
+      "access tokens are too old, all it has is void, what it may do; how often it got new "
+      "tokens" },
     { "hire", verb_hire, "{\"operator\",\"name\"?,\"line\"?}  somebody new with a webhook" },
     { "rename-operator", verb_rename_operator, "{\"operator\",\"name\"}" },
     { "line", verb_line,

@@ -18,6 +18,8 @@ struct _PpExchange {
     char *method; /* in lower case */
     char *name;   /* as it was called */
     PpUser *user;
+    const char *client_id;    /* of the application that calls, %NULL = a webhook */
+    const PpRefusal *refusal; /* why nobody may call with this token */
     JsonObject *params;
     PpFault *fault; /* only used while the request is being handled */
     guint status;
@@ -257,6 +259,7 @@ exchange_run_method (PpExchange *exchange)
     PpOut out;
 
     pp_call_init (&call, self, exchange->user);
+    call.client_id = exchange->client_id;
     if (fault != NULL && fault->kind == PP_FAULT_TRUE_NOTHING)
         pp_call_true (&call);
     else
@@ -290,6 +293,9 @@ exchange_process (PpExchange *exchange)
     if (!bucket_take (exchange->portal))
         set_error (exchange, SOUP_STATUS_SERVICE_UNAVAILABLE, "QUERY_LIMIT_EXCEEDED",
                    "Too many requests");
+    else if (exchange->refusal != NULL)
+        set_error (exchange, SOUP_STATUS_UNAUTHORIZED, exchange->refusal->code,
+                   exchange->refusal->description);
     else if (user == NULL)
         set_error (exchange, SOUP_STATUS_UNAUTHORIZED, "INVALID_CREDENTIALS",
                    "Invalid request credentials");
@@ -410,6 +416,23 @@ authenticate (PracticePortal *self, const char *id, const char *secret)
     return user;
 }
 
+/* Finds out who calls: the address tells of a webhook, or there is a token. */
+static void
+identify (PpExchange *exchange, const char *id, const char *secret)
+{
+    PracticePortal *self = exchange->portal;
+
+    if (id != NULL) {
+        exchange->user = authenticate (self, id, secret);
+    } else {
+        exchange->client_id = self->client_id;
+        exchange->user =
+            pp_oauth_find_caller (self, exchange->message, exchange->params, &exchange->refusal);
+    }
+    if (exchange->user != NULL)
+        exchange->user->last_call = pp_now (self);
+}
+
 /* @id and @secret are the webhook's, %NULL when the address had none. */
 void
 pp_exchange_handle (PracticePortal *self, SoupServerMessage *message, const char *method,
@@ -419,14 +442,7 @@ pp_exchange_handle (PracticePortal *self, SoupServerMessage *message, const char
     PpFault *fault;
 
     count_request (self, exchange->method);
-    if (id == NULL) {
-        set_error (exchange, SOUP_STATUS_UNAUTHORIZED, "NO_AUTH_FOUND", "Wrong authorization data");
-        exchange_send (exchange);
-        return;
-    }
-    exchange->user = authenticate (self, id, secret);
-    if (exchange->user != NULL)
-        exchange->user->last_call = pp_now (self);
+    identify (exchange, id, secret);
     fault = pp_fault_match (self, exchange->method, FALSE);
     if (fault != NULL && exchange_pre_empt (exchange, fault))
         return;

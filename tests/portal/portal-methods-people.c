@@ -40,6 +40,8 @@ matches_filter (PpUser *user, JsonObject *filter)
         return FALSE;
     if (ids->len > 0 && !pp_ids_has (ids, user->id))
         return FALSE;
+    if (user->id <= pp_params_int (filter, ">ID", 0))
+        return FALSE;
     if (type != NULL && g_str_equal (type, "extranet") != user->extranet)
         return FALSE;
     if (active != NULL && active[0] != '\0' &&
@@ -71,6 +73,9 @@ user_get (PpCall *call)
         index++;
     }
     pp_out_end (&call->out);
+    /* Whoever pages by “>ID” says so with a start of -1, and is spared the count. */
+    if (pp_params_int (call->params, "START", 0) < 0)
+        return;
     call->total = index;
     if (offset + PAGE < index)
         call->next = offset + PAGE;

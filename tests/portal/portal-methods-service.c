@@ -24,9 +24,11 @@ profile (PpCall *call)
 static void
 scope (PpCall *call)
 {
+    GPtrArray *scopes = pp_call_get_scopes (call);
+
     pp_out_array (&call->out, NULL);
-    for (guint i = 0; i < call->user->scopes->len; i++)
-        pp_out_string (&call->out, NULL, g_ptr_array_index (call->user->scopes, i));
+    for (guint i = 0; i < scopes->len; i++)
+        pp_out_string (&call->out, NULL, g_ptr_array_index (scopes, i));
     pp_out_end (&call->out);
 }
 
@@ -39,7 +41,7 @@ method_get (PpCall *call)
     pp_out_object (&call->out, NULL);
     pp_out_bool (&call->out, "isExisting", method != NULL);
     pp_out_bool (&call->out, "isAvailable",
-                 method != NULL && pp_method_in_scope (method, call->user));
+                 method != NULL && pp_method_in_scope (method, pp_call_get_scopes (call)));
     pp_out_end (&call->out);
 }
 

@@ -44,22 +44,30 @@ pp_method_find (PracticePortal *self, const char *name)
 }
 
 static gboolean
-has_scope (PpUser *user, const char *scope)
+has_scope (GPtrArray *scopes, const char *scope)
 {
-    for (guint i = 0; i < user->scopes->len; i++) {
-        if (g_str_equal (g_ptr_array_index (user->scopes, i), scope))
+    for (guint i = 0; i < scopes->len; i++) {
+        if (g_str_equal (g_ptr_array_index (scopes, i), scope))
             return TRUE;
     }
     return FALSE;
 }
 
 gboolean
-pp_method_in_scope (const PpMethod *method, PpUser *user)
+pp_method_in_scope (const PpMethod *method, GPtrArray *scopes)
 {
-    if (method->scope == NULL || has_scope (user, method->scope))
+    if (method->scope == NULL || has_scope (scopes, method->scope))
         return TRUE;
     return g_str_equal (method->scope, "user") &&
-           (has_scope (user, "user_brief") || has_scope (user, "user_basic"));
+           (has_scope (scopes, "user_brief") || has_scope (scopes, "user_basic"));
+}
+
+/* (transfer none): what the caller may do: a webhook has its own scopes, an application has those
+ * it was made with. */
+GPtrArray *
+pp_call_get_scopes (PpCall *call)
+{
+    return call->client_id != NULL ? pp_oauth_get_scopes (call->portal) : call->user->scopes;
 }
 
 void
@@ -132,9 +140,12 @@ pp_call_run (PpCall *call, const char *name, JsonObject *params, gboolean inner)
         pp_call_fail (call, SOUP_STATUS_NOT_FOUND, "ERROR_METHOD_NOT_FOUND", "Method not found!");
         return;
     }
-    if (!pp_method_in_scope (call->method, call->user)) {
-        pp_call_fail (call, SOUP_STATUS_UNAUTHORIZED, "insufficient_scope",
-                      "The request requires higher privileges than provided by the webhook token");
+    if (!pp_method_in_scope (call->method, pp_call_get_scopes (call))) {
+        pp_call_fail (
+            call, SOUP_STATUS_UNAUTHORIZED, "insufficient_scope",
+            call->client_id != NULL
+                ? "The request requires higher privileges than provided by the access token"
+                : "The request requires higher privileges than provided by the webhook token");
         return;
     }
     fault = inner ? pp_fault_match (call->portal, call->method->name, TRUE) : NULL;

@@ -148,6 +148,7 @@ typedef struct _PpCast PpCast;
 typedef struct _PpPush PpPush;
 typedef struct _PpNews PpNews;
 typedef struct _PpEvents PpEvents;
+typedef struct _PpOAuth PpOAuth;
 
 struct _PracticePortal {
     GThread *thread;
@@ -201,6 +202,7 @@ struct _PracticePortal {
     gboolean failed;
     PpCast *cast;
     PpPush *push;
+    PpOAuth *oauth;
     PpNews *news;     /* what was published */
     PpEvents *events; /* logs of events */
     gboolean no_event_log;
@@ -395,7 +397,8 @@ extern const PpMethod pp_methods_lines[];
 extern const PpMethod pp_methods_pull[];
 
 const PpMethod *pp_method_find (PracticePortal *self, const char *name);
-gboolean pp_method_in_scope (const PpMethod *method, PpUser *user);
+gboolean pp_method_in_scope (const PpMethod *method, GPtrArray *scopes);
+GPtrArray *pp_call_get_scopes (PpCall *call);
 void pp_call_init (PpCall *call, PracticePortal *portal, PpUser *user);
 void pp_call_clear (PpCall *call);
 void pp_call_run (PpCall *call, const char *name, JsonObject *params, gboolean inner);
@@ -457,6 +460,22 @@ void
 pp_fault_fill_error (PpFault *fault, guint *status, const char **code, const char **description);
 char *pp_fault_spoil (PpFault *fault, const char *body, gsize *length);
 void pp_fault_spoil_result (PpFault *fault, PpOut *out);
+
+/* portal-oauth: applications, and tokens that stand for users */
+typedef struct {
+    const char *code;
+    const char *description;
+} PpRefusal;
+
+void pp_oauth_init (PracticePortal *self);
+void pp_oauth_clear (PracticePortal *self);
+gboolean pp_oauth_handle (PracticePortal *self, SoupServerMessage *message, const char *path);
+PpUser *pp_oauth_find_caller (PracticePortal *self, SoupServerMessage *message, JsonObject *params,
+                              const PpRefusal **refusal);
+GPtrArray *pp_oauth_get_scopes (PracticePortal *self);
+guint pp_oauth_count_refreshed (PracticePortal *self);
+void pp_oauth_expire (PracticePortal *self);
+void pp_oauth_revoke (PracticePortal *self);
 
 /* portal-exchange: one REST request */
 void pp_exchange_handle (PracticePortal *self, SoupServerMessage *message, const char *method,

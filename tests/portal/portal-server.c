@@ -6,11 +6,13 @@
 
 #include "portal-private.h"
 
-/* /rest/<user>/<secret>/<method>[.json] */
+/* /rest/<user>/<secret>/<method>[.json], or /rest/<method>[.json] with a token. As with any nginx,
+ * several slashes are as good as one: the SDK writes two. */
 static void
 handle_rest (PracticePortal *self, SoupServerMessage *message, const char *path)
 {
-    g_auto (GStrv) parts = g_strsplit (path + strlen ("/rest/"), "/", 4);
+    const char *rest = path + strlen ("/rest/");
+    g_auto (GStrv) parts = g_strsplit (rest + strspn (rest, "/"), "/", 4);
     guint count = g_strv_length (parts);
     g_autofree char *method = g_strdup (count > 0 ? parts[count - 1] : "");
     gboolean webhook = count == 3;
@@ -56,7 +58,7 @@ pp_server_handle (SoupServer *server, SoupServerMessage *message, const char *pa
         handle_rest (self, message, path);
     } else if (g_str_has_prefix (path, "/practice/")) {
         handle_practice (self, message, path + strlen ("/practice/"));
-    } else {
+    } else if (!pp_oauth_handle (self, message, path)) {
         soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
         soup_server_message_set_response (message, "text/html", SOUP_MEMORY_STATIC, page,
                                           sizeof page - 1);

@@ -87,6 +87,7 @@ practice_portal_new (guint port)
     g_cond_init (&self->cond);
     pp_world_init (self);
     pp_push_init (self);
+    pp_oauth_init (self);
     self->thread = g_thread_new ("practice-portal", run_thread, self);
     g_mutex_lock (&self->mutex);
     while (!self->ready)
@@ -120,6 +121,7 @@ practice_portal_free (PracticePortal *self)
     g_source_unref (source);
     g_thread_join (self->thread);
     pp_push_clear (self);
+    pp_oauth_clear (self);
     pp_world_clear (self);
     g_ptr_array_unref (self->faults);
     g_ptr_array_unref (self->exchanges);
