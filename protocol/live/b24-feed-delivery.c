@@ -8,6 +8,7 @@
 #define SLICE_MESSAGES B24_MESSAGES_MAX_PAGE
 #define SLICE_TIME     2000 /* microseconds */
 #define SLICE_PAUSE    1    /* ms */
+#define SETTLE_PAUSE   2000 /* ms; what is pushed rarely comes alone */
 
 typedef enum {
     EVENT_USER,
@@ -30,6 +31,8 @@ typedef struct {
     gint64 chat_id;
     guint64 serial; /* of the request, or of the following */
     FeedSeen seen;
+    gboolean by_push;
+    gint64 read_at;
     B24User *user;
     B24Dialog *dialog;
     GTask *task;
@@ -99,15 +102,33 @@ b24_feed_put_user (B24Feed *self, B24User *user)
     put (self, EVENT_USER, 0)->user = b24_user_ref (user);
 }
 
-void
-b24_feed_put_dialog (B24Feed *self, B24Dialog *dialog, FeedSeen seen, guint64 asked, GTask *task)
+static Event *
+put_dialog (B24Feed *self, B24Dialog *dialog, FeedSeen seen, guint64 asked)
 {
     Event *event = put (self, EVENT_DIALOG, dialog->chat_id);
 
     event->dialog = dialog;
     event->seen = seen;
     event->serial = asked;
-    event->task = task;
+    return event;
+}
+
+void
+b24_feed_put_dialog (B24Feed *self, B24Dialog *dialog, FeedSeen seen, guint64 asked, gint64 read_at)
+{
+    put_dialog (self, dialog, seen, asked)->read_at = read_at;
+}
+
+void
+b24_feed_put_pushed (B24Feed *self, B24Dialog *dialog, FeedSeen seen, guint64 asked)
+{
+    put_dialog (self, dialog, seen, asked)->by_push = TRUE;
+}
+
+void
+b24_feed_put_refreshed (B24Feed *self, B24Dialog *dialog, guint64 asked, GTask *task)
+{
+    put_dialog (self, dialog, FEED_SEEN_BY_REFRESH, asked)->task = task;
 }
 
 void
@@ -258,6 +279,15 @@ note_seen (B24Feed *self, FeedEntry *entry, FeedSeen seen)
     entry->listed = seen == FEED_SEEN_ON_LIST;
 }
 
+/* What was pushed after the question may have happened before the answer: only what is read from
+ * now on is surely newer than both. */
+static void
+settle (B24Feed *self, gint64 chat_id)
+{
+    b24_feed_want_reread (self, chat_id, FEED_SEEN_BY_REFRESH);
+    b24_feed_look_within (self, SETTLE_PAUSE);
+}
+
 static void
 tell_dialog (B24Feed *self, Event *event)
 {
@@ -268,6 +298,8 @@ tell_dialog (B24Feed *self, Event *event)
 
     if (!is_news (self, event, entry))
         return;
+    if (stale && entry->by_push)
+        settle (self, event->chat_id);
     if (entry != NULL)
         before = b24_dialog_ref (entry->dialog);
     now = stale ? b24_dialog_ref (before) : b24_dialog_merge (event->dialog, before);
@@ -276,6 +308,8 @@ tell_dialog (B24Feed *self, Event *event)
         g_clear_pointer (&entry->dialog, b24_dialog_unref);
         entry->dialog = b24_dialog_ref (now);
         entry->asked = event->serial;
+        entry->by_push = event->by_push;
+        entry->read_at = MAX (entry->read_at, event->read_at);
         note_seen (self, entry, event->seen);
         if (before == NULL || !b24_dialog_equal (now, before))
             g_signal_emit_by_name (self, "dialog", now, before);

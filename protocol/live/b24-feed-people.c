@@ -3,6 +3,8 @@
 
 #include "b24-error.h"
 
+#define NAME_PATIENCE 1000 /* ms until the name of somebody new is asked for */
+
 void
 b24_feed_note_stranger (B24Feed *self, gint64 id)
 {
@@ -11,6 +13,8 @@ b24_feed_note_stranger (B24Feed *self, gint64 id)
         return;
     g_hash_table_add (self->asked_users, g_memdup2 (&id, sizeof id));
     g_array_append_val (self->strangers, id);
+    /* Where push brings the news the next look may be a minute away. */
+    b24_feed_look_within (self, NAME_PATIENCE);
 }
 
 void

@@ -37,7 +37,9 @@ typedef enum {
 
 typedef struct {
     B24Dialog *dialog;
-    guint64 asked; /* serial of what told it */
+    guint64 asked;    /* serial of what told it */
+    gboolean by_push; /* and it was push */
+    gint64 read_at;   /* portal's unix seconds when it was last read, as far as known */
     gboolean listed;
     double since;  /* portal's unix seconds when it came on the list */
     gint64 pushed; /* greatest message id that push told */
@@ -171,9 +173,12 @@ struct _B24Feed {
 
 /* b24-feed-delivery.c: all events are told in the order they are put in. */
 void b24_feed_put_user (B24Feed *self, B24User *user);
-/* Takes @dialog and @task (nullable), which gets the dialog as it is then known. */
-void
-b24_feed_put_dialog (B24Feed *self, B24Dialog *dialog, FeedSeen seen, guint64 asked, GTask *task);
+/* Takes @dialog. @read_at: portal's unix seconds, 0 unknown */
+void b24_feed_put_dialog (B24Feed *self, B24Dialog *dialog, FeedSeen seen, guint64 asked,
+                          gint64 read_at);
+void b24_feed_put_pushed (B24Feed *self, B24Dialog *dialog, FeedSeen seen, guint64 asked);
+/* Takes @task, too, which gets the dialog as it is then known. */
+void b24_feed_put_refreshed (B24Feed *self, B24Dialog *dialog, guint64 asked, GTask *task);
 void b24_feed_put_gone (B24Feed *self, gint64 chat_id, guint64 asked);
 /* All that is kept up to the message @last_id. */
 void b24_feed_put_messages (B24Feed *self, FeedFollow *follow, gint64 last_id);

@@ -84,17 +84,31 @@ learn_users (B24Feed *self, JsonObject *params)
     b24_json_foreach (b24_json_get (params, "users"), learn_user, self);
 }
 
-/* Takes @dialog: as it was when the command was sent. */
+/* From now on answers to older questions are not believed. */
 static void
-put_dialog (B24Feed *self, B24Dialog *dialog, FeedSeen seen, guint64 serial)
+outdate_answers (FeedEntry *entry, guint64 serial)
+{
+    if (entry == NULL || entry->asked >= serial)
+        return;
+    entry->asked = serial;
+    entry->by_push = TRUE;
+}
+
+/* Takes @dialog: as it was when the command was sent, which may be a while ago where a server
+ * repeats what was missed. */
+static void
+put_dialog (B24Feed *self, B24Dialog *dialog, FeedSeen seen, const Pushed *pushed)
 {
     FeedEntry *entry = find_entry (self, dialog->chat_id);
+    double sent = pushed->message->server_time;
 
+    if (entry != NULL && sent > 0 && sent < (double) entry->read_at) {
+        b24_dialog_unref (dialog);
+        return;
+    }
     b24_feed_note_strangers (self, dialog);
-    /* From now on answers to older questions are not believed, told or not. */
-    if (entry != NULL)
-        entry->asked = MAX (entry->asked, serial);
-    b24_feed_put_dialog (self, dialog, seen, serial, NULL);
+    outdate_answers (entry, pushed->serial);
+    b24_feed_put_pushed (self, dialog, seen, pushed->serial);
 }
 
 /* Push does not carry what became of the dialog: it is read, once for all such commands. */
@@ -105,8 +119,8 @@ reread (B24Feed *self, gint64 chat_id, FeedSeen seen, guint64 serial)
 
     if (chat_id <= 0)
         return;
-    if (entry != NULL && seen != FEED_SEEN_BY_REFRESH)
-        entry->asked = MAX (entry->asked, serial);
+    if (seen != FEED_SEEN_BY_REFRESH)
+        outdate_answers (entry, serial);
     b24_feed_want_reread (self, chat_id, seen);
     b24_feed_hurry_follow (self);
 }
@@ -176,7 +190,7 @@ take_message (B24Feed *self, const Pushed *pushed)
     if (entry == NULL && dialog != NULL)
         reread (self, chat_id, FEED_SEEN_ON_LIST, pushed->serial);
     if (dialog != NULL)
-        put_dialog (self, dialog, FEED_SEEN_ON_LIST, pushed->serial);
+        put_dialog (self, dialog, FEED_SEEN_ON_LIST, pushed);
     if (message == NULL)
         return;
     if (message->author_id == self->my_id || message->author_id == 0)
@@ -341,7 +355,7 @@ take_session (B24Feed *self, const Pushed *pushed)
     if (dialog == NULL)
         reread (self, chat_id, FEED_SEEN_BY_REFRESH, pushed->serial);
     else
-        put_dialog (self, dialog, FEED_SEEN_BY_REFRESH, pushed->serial);
+        put_dialog (self, dialog, FEED_SEEN_BY_REFRESH, pushed);
 }
 
 static void
@@ -367,7 +381,7 @@ take_own_read (B24Feed *self, const Pushed *pushed)
 
     if (entry != NULL && last_id > entry->dialog->read_id)
         put_dialog (self, b24_dialog_with_read (entry->dialog, last_id, counter),
-                    FEED_SEEN_BY_REFRESH, pushed->serial);
+                    FEED_SEEN_BY_REFRESH, pushed);
 }
 
 typedef struct {

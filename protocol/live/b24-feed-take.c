@@ -82,7 +82,8 @@ take_dialogs (B24Feed *self, B24PollResult *result, guint64 asked)
         b24_feed_listen (self, g_hash_table_lookup (self->dialogs, &dialog->chat_id), dialog);
         note_last_message (self, dialog);
         b24_feed_note_strangers (self, dialog);
-        b24_feed_put_dialog (self, b24_dialog_ref (dialog), FEED_SEEN_ON_LIST, asked, NULL);
+        b24_feed_put_dialog (self, b24_dialog_ref (dialog), FEED_SEEN_ON_LIST, asked,
+                             result->server_time);
     }
     b24_feed_judge_push (self);
     find_missing (self, seen, result->listed, asked);
@@ -260,7 +261,7 @@ judge_reread (B24Feed *self, const B24PollChat *chat)
 }
 
 static void
-take_reread (B24Feed *self, B24PollChat *chat, guint64 asked)
+take_reread (B24Feed *self, B24PollChat *chat, guint64 asked, gint64 server_time)
 {
     FeedSeen seen;
     gboolean waiting;
@@ -276,7 +277,7 @@ take_reread (B24Feed *self, B24PollChat *chat, guint64 asked)
     note_last_message (self, chat->dialog);
     b24_feed_note_strangers (self, chat->dialog);
     waiting = standing_of (self, chat->dialog) == B24_STANDING_WAITING;
-    b24_feed_put_dialog (self, b24_dialog_ref (chat->dialog), seen, asked, NULL);
+    b24_feed_put_dialog (self, b24_dialog_ref (chat->dialog), seen, asked, server_time);
     /* Nobody has it and it is not offered to us any more: it waits in another's list. */
     if (waiting && seen == FEED_SEEN_OFF_LIST)
         b24_feed_put_gone (self, chat->chat_id, asked);
@@ -292,7 +293,7 @@ b24_feed_take_answers (B24Feed *self, B24PollResult *result, guint64 asked)
     if (result->dialogs != NULL)
         take_dialogs (self, result, asked);
     for (guint i = 0; i < result->rereads->len; i++)
-        take_reread (self, g_ptr_array_index (result->rereads, i), asked);
+        take_reread (self, g_ptr_array_index (result->rereads, i), asked, result->server_time);
     b24_feed_take_log (self, result, asked);
     take_pages (self, result, asked);
 }

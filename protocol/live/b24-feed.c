@@ -6,6 +6,8 @@
 #include "b24-people.h"
 #include "b24-task.h"
 
+#define MAX_REPEATS 2 /* of reading a dialog anew */
+
 enum {
     SIGNAL_DIALOG,
     SIGNAL_GONE,
@@ -79,7 +81,7 @@ deliver_first (B24Feed *self, GPtrArray *users)
         b24_feed_put_user (self, g_ptr_array_index (users, i));
     for (guint i = 0; i < self->first_dialogs->len; i++)
         b24_feed_put_dialog (self, b24_dialog_ref (g_ptr_array_index (self->first_dialogs, i)),
-                             FEED_SEEN_ON_LIST, self->serial, NULL);
+                             FEED_SEEN_ON_LIST, self->serial, 0);
     b24_feed_put_started (self);
 }
 
@@ -324,22 +326,53 @@ is_running (B24Feed *self)
 typedef struct {
     gint64 chat_id;
     guint64 asked; /* serial of this request */
+    guint repeats;
 } Refresh;
+
+static void refreshed (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* Takes @task. */
+static void
+run_refresh (GTask *task)
+{
+    B24Feed *self = g_task_get_source_object (task);
+    Refresh *refresh = g_task_get_task_data (task);
+
+    refresh->asked = ++self->serial;
+    b24_dialogs_get_async (self->rest, refresh->chat_id, B24_PRIORITY_OPERATOR,
+                           g_task_get_cancellable (task), refreshed, task);
+}
+
+/* The operator waits for the truth, and nobody knows whether what was pushed meanwhile happened
+ * before this answer or after it. */
+static gboolean
+is_doubtful (B24Feed *self, const Refresh *refresh)
+{
+    const FeedEntry *entry = g_hash_table_lookup (self->dialogs, &refresh->chat_id);
+
+    return entry != NULL && entry->by_push && entry->asked > refresh->asked &&
+           refresh->repeats < MAX_REPEATS;
+}
 
 static void
 refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr (GTask) task = user_data;
     B24Feed *self = g_task_get_source_object (task);
-    const Refresh *refresh = g_task_get_task_data (task);
+    Refresh *refresh = g_task_get_task_data (task);
     GError *error = NULL;
     B24Dialog *dialog = b24_dialogs_get_finish (B24_REST (source), result, &error);
 
+    if (dialog != NULL && is_running (self) && is_doubtful (self, refresh)) {
+        b24_dialog_unref (dialog);
+        refresh->repeats++;
+        run_refresh (g_steal_pointer (&task));
+        return;
+    }
     if (dialog != NULL && is_running (self)) {
         b24_feed_note_told (self, dialog);
         b24_feed_note_strangers (self, dialog);
-        b24_feed_put_dialog (self, dialog, FEED_SEEN_BY_REFRESH, refresh->asked,
-                             g_steal_pointer (&task));
+        b24_feed_put_refreshed (self, dialog, refresh->asked, g_steal_pointer (&task));
         return;
     }
     if (dialog != NULL) {
@@ -364,10 +397,8 @@ b24_feed_refresh_async (B24Feed *self, gint64 chat_id, GCancellable *cancellable
     g_task_set_source_tag (task, B24_TASK_TAG (b24_feed_refresh_async));
     refresh = g_new0 (Refresh, 1);
     refresh->chat_id = chat_id;
-    refresh->asked = ++self->serial;
     g_task_set_task_data (task, refresh, g_free);
-    b24_dialogs_get_async (self->rest, chat_id, B24_PRIORITY_OPERATOR, cancellable, refreshed,
-                           g_steal_pointer (&task));
+    run_refresh (g_steal_pointer (&task));
 }
 
 B24Dialog *
