@@ -4,8 +4,8 @@
 /* What PURPLE_INIT_PLUGIN makes in a plugin that is linked in. */
 gboolean purple_init_openlines_plugin (void);
 
-static void
-plug_in (void)
+void
+client_virtual_plug_in (void)
 {
     g_assert_true (purple_init_openlines_plugin ());
     /* It gets into the list of protocols by this only. */
@@ -16,7 +16,7 @@ plug_in (void)
 int
 client_virtual_main (int argc, char **argv, void (*add_tests) (void))
 {
-    return client_main_with (argc, argv, plug_in, add_tests);
+    return client_main_with (argc, argv, client_virtual_plug_in, add_tests);
 }
 
 Drive *

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 /* client_main() with the plugin that is linked in */
 int client_virtual_main (int argc, char **argv, void (*add_tests) (void));
+/* Registers it again after client_drop_plugin(). */
+void client_virtual_plug_in (void);
 /* Before the account of @scene signs in. End it before the scene. */
 Drive *client_virtual_begin (Scene *scene);
 void client_virtual_end (Drive *drive);

@@ -1,34 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * test-closing — closed at every step.
- *
- * Each scenario runs again and again; after 0, 1, 2 … callbacks of the main loop the account is
- * disconnected, disabled or deleted, the plugin unloaded or the window closed, until the scenario
- * ends before its turn comes. Nothing may crash, complain or leak, and one can sign in afterwards.
+ * test-closing — closed at every step: signing in, reading, writing, the operator's actions.
  */
 
-#include "scene.h"
-
-typedef struct {
-    const char *family; /* programs run side by side take one family each */
-    const char *name;
-    /* Returns: (transfer full): the dialog it is about */
-    char *(*prepare) (Scene *scene);
-    void (*begin) (Scene *scene, const char *dialog);
-    /* Called after each callback: goes on with what the user does, TRUE when all is done */
-    gboolean (*proceed) (Scene *scene, const char *dialog);
-} Scenario;
-
-typedef struct {
-    const char *name;
-    void (*interrupt) (Scene *scene, const char *dialog);
-} Interruption;
-
-typedef struct {
-    const Scenario *scenario;
-    const Interruption *interruption;
-} Case;
+#include "closing.h"
 
 /* ---- scenarios ---- */
 
@@ -253,7 +229,7 @@ has_caught_up (Scene *scene, const char *dialog)
     return has_line (scene, dialog, "The last words");
 }
 
-static const Scenario scenarios[] = {
+static const ClosingScenario scenarios[] = {
     { "talk", "sign-in", prepare_nothing, begin_sign_in, is_signed_in },
     { "talk", "open", prepare_mine, begin_open, is_opened },
     { "talk", "reply", prepare_mine, begin_reply, is_replied },
@@ -269,121 +245,12 @@ static const Scenario scenarios[] = {
     { "actions", "start", prepare_closed, begin_start, is_started },
 };
 
-/* ---- interruptions ---- */
-
-static void
-disconnect (Scene *scene, const char *dialog)
-{
-    if (client_get_connection (scene->client) != NULL)
-        purple_account_disconnect (scene->client->account);
-}
-
-static void
-disable (Scene *scene, const char *dialog)
-{
-    purple_account_set_enabled (scene->client->account, purple_core_get_ui (), FALSE);
-}
-
-static void
-delete_account (Scene *scene, const char *dialog)
-{
-    purple_accounts_delete (g_steal_pointer (&scene->client->account));
-}
-
-static void
-unload (Scene *scene, const char *dialog)
-{
-    client_drop_plugin ();
-    g_assert_null (client_get_connection (scene->client));
-}
-
-static void
-close_window (Scene *scene, const char *dialog)
-{
-    if (client_find_window (scene->client, dialog) != NULL)
-        client_close (scene->client, dialog);
-}
-
-static const Interruption interruptions[] = {
-    { "disconnect", disconnect }, { "disable", disable },           { "delete", delete_account },
-    { "unload", unload },         { "close-window", close_window },
-};
-
-/* ---- running ---- */
-
-/* Nothing of what was interrupted may come back to life. */
-static void
-settle (Scene *scene)
-{
-    client_settle ();
-    if (client_find_plugin () == NULL)
-        client_probe_plugin ();
-    client_settle ();
-}
-
-static void
-sign_in_afterwards (Scene *scene, const char *dialog)
-{
-    if (scene->client->account == NULL) {
-        g_autofree char *host = scene_dup_username (scene);
-
-        scene_set_account (scene, host, practice_portal_get_webhook (scene->portal, KIM));
-    }
-    if (!client_is_online (scene->client))
-        client_sign_in (scene->client);
-    g_assert_cmpuint (scene->client->errors->len, ==, 0);
-}
-
-/* Returns: FALSE when the scenario was over before the @step-th callback */
-static gboolean
-run_step (const Case *self, guint step)
-{
-    g_autoptr (Scene) scene = scene_new ();
-    g_autofree char *dialog = self->scenario->prepare (scene);
-    gboolean over = FALSE;
-
-    self->scenario->begin (scene, dialog);
-    client_wait_begin ();
-    for (guint i = 0; i < step && !over; i++) {
-        client_wait_callback (scene->client, __FILE__, __LINE__, self->scenario->name);
-        over = self->scenario->proceed (scene, dialog);
-    }
-    if (!over) {
-        self->interruption->interrupt (scene, dialog);
-        settle (scene);
-        sign_in_afterwards (scene, dialog);
-    }
-    return !over;
-}
-
-static void
-test_case (gconstpointer data)
-{
-    const Case *self = data;
-    guint step = 0;
-
-    while (run_step (self, step))
-        step++;
-    g_test_message ("%s: %u steps", self->scenario->name, step);
-    /* A scenario without steps would prove nothing. */
-    g_assert_cmpuint (step, >, 2);
-}
+/* ---- */
 
 static void
 add_tests (void)
 {
-    static Case cases[G_N_ELEMENTS (scenarios)][G_N_ELEMENTS (interruptions)];
-
-    for (guint s = 0; s < G_N_ELEMENTS (scenarios); s++) {
-        for (guint i = 0; i < G_N_ELEMENTS (interruptions); i++) {
-            g_autofree char *path = g_strdup_printf ("/closing/%s/%s/%s", scenarios[s].family,
-                                                     scenarios[s].name, interruptions[i].name);
-
-            cases[s][i].scenario = &scenarios[s];
-            cases[s][i].interruption = &interruptions[i];
-            g_test_add_data_func (path, &cases[s][i], test_case);
-        }
-    }
+    closing_add_tests (scenarios, G_N_ELEMENTS (scenarios), NULL);
 }
 
 int
