@@ -4,6 +4,7 @@
  * does; and what push says of dialogs. */
 
 #include <locale.h>
+#include <string.h>
 
 #include "b24-json.h"
 #include "feed-watch.h"
@@ -215,6 +216,72 @@ test_stale_answer (void)
     g_assert_cmpint (watch_find (scene->watch, "dialog * reply after closed"), <, 0);
 }
 
+/* (transfer full): what was last pushed to Kim of @command, as text */
+static char *
+dup_last_pushed (Scene *scene, const char *command)
+{
+    g_autoptr (JsonObject) answer =
+        practice_portal_control (scene->desk->portal, "push-log", "{\"operator\":27}");
+    JsonArray *news = json_object_get_array_member (answer, "news");
+
+    for (guint i = json_array_get_length (news); i > 0; i--) {
+        JsonObject *item = json_array_get_object_element (news, i - 1);
+
+        if (g_str_equal (json_object_get_string_member (item, "command"), command))
+            return b24_json_to_text (json_object_get_object_member (item, "params"));
+    }
+    g_assert_not_reached ();
+}
+
+/* What was pushed late does not make the operator's own question tell a lie. */
+static void
+test_crossing (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *before = dup_last_pushed (scene, "updateSessionStatus");
+    GAsyncResult *slot = NULL;
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (B24Dialog) dialog = NULL;
+
+    desk_act (scene->desk, "finish", KIM, scene->chat);
+    watch_expect (scene->watch, 1, "dialog * closed");
+    desk_control (scene->desk, "hold", "{\"method\":\"imopenlines.dialog.get\"}");
+    b24_feed_refresh_async (scene->watch->feed, scene->chat, NULL, desk_take_result, &slot);
+    desk_pass (scene->desk, 1000);
+    watch_inject (scene->watch, "imopenlines", "updateSessionStatus", before, 2);
+    watch_expect (scene->watch, 1, "dialog * reply after closed");
+    desk_control (scene->desk, "release", "{\"method\":\"imopenlines.dialog.get\"}");
+    result = desk_await (scene->desk, &slot);
+    dialog = b24_feed_refresh_finish (scene->watch->feed, result, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (b24_dialog_get_standing (dialog, KIM), ==, B24_STANDING_CLOSED);
+}
+
+/* What a server repeats after a break is older than what was read meanwhile. */
+static void
+test_replayed (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *before = dup_last_pushed (scene, "updateSessionStatus");
+    g_autofree char *replay = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (B24Frame) frame = NULL;
+
+    desk_control (scene->desk, "advance", "{\"seconds\":10}");
+    desk_operator_write (scene->desk, KIM, scene->chat, "Yes?");
+    desk_pass (scene->desk, 70000);
+    replay = g_strdup_printf (
+        "{\"id\":1,\"text\":{\"module_id\":\"imopenlines\",\"command\":\"updateSessionStatus\","
+        "\"params\":%s,\"extra\":{\"server_time_unix\":1000000000.5}}}",
+        before);
+    bytes = g_bytes_new (replay, strlen (replay));
+    frame = b24_frame_decode (bytes, FALSE, NULL);
+    g_signal_emit_by_name (scene->watch->push, "message", g_ptr_array_index (frame->messages, 0));
+    desk_pass (scene->desk, 1000);
+    g_assert_cmpint (watch_find (scene->watch, "dialog * reply after answered"), <, 0);
+}
+
 /* REST fails, push does not: it is told, and tried again as soon as push has news. */
 static void
 test_unreachable (void)
@@ -381,6 +448,8 @@ main (int argc, char *argv[])
     g_test_add_func ("/feed-push/not-deaf", test_not_deaf);
     g_test_add_func ("/feed-push/lost-link", test_lost_link);
     g_test_add_func ("/feed-push/stale-answer", test_stale_answer);
+    g_test_add_func ("/feed-push/crossing", test_crossing);
+    g_test_add_func ("/feed-push/replayed", test_replayed);
     g_test_add_func ("/feed-push/unreachable", test_unreachable);
     g_test_add_func ("/feed-push/offered", test_offered);
     g_test_add_func ("/feed-push/taken", test_taken);
