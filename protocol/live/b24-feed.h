@@ -4,16 +4,26 @@
 /*
  * b24-feed — what happens in the operator's dialogs, as one ordered stream without doubles.
  *
- * The feed keeps the list of dialogs and the names of the people in them. News comes by push where
- * there is one, else by adaptive polling (one batch per tick; realtime §7.2, §7.5), and always by
- * reconciliation: push gives speed, ids give correctness. Messages of followed dialogs are
- * delivered strictly by id; a pushed one that does not follow the last one known has what is
- * between them fetched first. Long lists are delivered in slices, one slice per turn of the main
- * loop.
+ * The feed keeps the list of dialogs and the names of the people in them. Push gives speed, ids
+ * give correctness: a pushed message that directly follows the last one loaded is told at once,
+ * any other has what is between them fetched first; what push says about a dialog is believed
+ * until the next look. The last 50 messages of each followed dialog are remembered, so that their
+ * changes are told however they are found. Everything is told in slices, one for each turn of the
+ * main loop.
  *
- *   IDLE ──start──▶ LOADING ──▶ POLLING ◀──▶ UNREACHABLE (back-off, then the tick is repeated)
- *                      │            └──dead credential──▶ STOPPED
- *                      └─error─▶ IDLE
+ *   IDLE ──start──▶ LOADING ──▶ LOOKING ◀──▶ UNREACHABLE (back-off, then the look is repeated;
+ *                      │            │        pushed messages are told all the same)
+ *                      └─error─▶ IDLE └──dead credential──▶ STOPPED
+ *
+ * How often it looks, one batch each time (realtime §7.2, §7.5):
+ *
+ *   push proved itself   every 30 s with an open session, else every 60 s: the whole list, and the
+ *                        newest page of ten followed dialogs, in turn; at once when push opens,
+ *                        leaves a gap, or tells half of something
+ *   push open only       every 5 s, rarer the longer looking finds nothing either
+ *   without push, or     every 1 s in a lively conversation (2 s behind a shared address), 2 s with
+ *   found deaf           an open session, else 5 s; 15 s while the operator is away. Each time also
+ *                        the portal's log of events, where there is one
  */
 
 #include "b24-dialog.h"
@@ -37,9 +47,11 @@ G_DECLARE_FINAL_TYPE (B24Feed, b24_feed, B24, FEED, GObject)
  *   "messages"  (gint64 chat_id, GPtrArray *messages): new ones of a followed dialog, ascending,
  *               each id once; a slice has at most 50
  *   "changed"   (gint64 chat_id, B24Message *now, guint what): one of the last 50 messages that
- * were delivered of a followed dialog changed; @what is a B24MessageChange "read"      (gint64
- * chat_id, gint64 user_id, gint64 message_id): somebody else has read up to here "typing" (gint64
- * chat_id, gint64 user_id, const char *name): somebody else is typing just now; @name is nullable
+ *               were delivered of a followed dialog changed; @what is a B24MessageChange
+ *   "read"      (gint64 chat_id, gint64 user_id, gint64 message_id): somebody else has read up to
+ *               here
+ *   "typing"    (gint64 chat_id, gint64 user_id, const char *name): somebody else is typing just
+ *               now; @name is nullable
  *   "member"    (gint64 chat_id, gint64 user_id, gboolean joined): the portal's own words about it
  *               come as a message
  *   "way"       (): the way news arrives changed, see b24_feed_report()
@@ -94,8 +106,8 @@ void b24_feed_follow (B24Feed *self, gint64 chat_id, gint64 after_id);
 void b24_feed_unfollow (B24Feed *self, gint64 chat_id);
 gboolean b24_feed_is_followed (B24Feed *self, gint64 chat_id);
 
-/* A message of this dialog was just sent or an action done: look at once instead of at the next
- * tick. */
+/* A message was just sent, or an action done: what came of it is looked for at once, or where push
+ * brings it, when it has not come within two seconds. */
 void b24_feed_hurry (B24Feed *self);
 
 /**
