@@ -7,6 +7,7 @@
 
 #define MAX_COMMANDS     50
 #define COUNTED_DURATION 0.1 /* seconds; realtime §7.3 */
+#define MAX_DURATION     60.0
 
 typedef struct {
     char *key;
@@ -132,14 +133,14 @@ b24_batch_result_get_duration (B24BatchResult *self)
         const Command *command = value;
         double *sum = g_hash_table_lookup (sums, command->method);
 
-        /* Shorter ones are not counted. */
-        if (command->duration <= COUNTED_DURATION)
+        /* Shorter ones are not counted, nor what is no number. */
+        if (!(command->duration > COUNTED_DURATION))
             continue;
         if (sum == NULL) {
             sum = g_new0 (double, 1);
             g_hash_table_insert (sums, command->method, sum);
         }
-        *sum += command->duration;
+        *sum += MIN (command->duration, MAX_DURATION);
         longest = MAX (longest, *sum);
     }
     return longest;

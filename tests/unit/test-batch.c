@@ -235,6 +235,27 @@ test_operating (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (http_fixture_get (fixture->server, 3)->path, ==, "/rest/27/secret/m.fast");
 }
 
+/* The slowest method, all its commands together; short ones are not counted. */
+static void
+test_duration (Fixture *fixture, gconstpointer data)
+{
+    B24Batch *batch = b24_batch_new ();
+    g_autoptr (B24BatchResult) result = NULL;
+
+    add (batch, "a", "m.slow");
+    add (batch, "b", "m.slow");
+    add (batch, "c", "m.slow");
+    add (batch, "d", "m.slower");
+    add (batch, "e", "m.strange");
+    http_fixture_push_json (fixture->server, 200,
+                            "{\"result\":{\"result\":{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5},"
+                            "\"result_time\":{\"a\":{\"duration\":0.5},\"b\":{\"duration\":0.09},"
+                            "\"c\":{\"duration\":\"0.75\"},\"d\":{\"duration\":1},"
+                            "\"e\":{\"duration\":\"nan\"}}}}");
+    result = run (fixture, batch, NULL);
+    g_assert_cmpfloat_with_epsilon (b24_batch_result_get_duration (result), 1.25, 0.001);
+}
+
 /* A method that may neither be batched nor called alone does not keep the others waiting. */
 static void
 test_held (Fixture *fixture, gconstpointer data)
@@ -342,6 +363,7 @@ main (int argc, char **argv)
     ADD ("empty", test_empty);
     ADD ("split", test_split);
     ADD ("operating", test_operating);
+    ADD ("duration", test_duration);
     ADD ("held", test_held);
     ADD ("overload", test_overload);
     ADD ("skew", test_skew);
