@@ -41,7 +41,7 @@ on_refresh (gpointer user_data)
 
     self->refresh_id = 0;
     /* Between two links the next one asks, when it is time for it. */
-    if (self->socket == NULL && self->longpoll == NULL)
+    if (!b24_push_has_link (self))
         self->stale = TRUE;
     else
         b24_push_ask_config (self);
@@ -94,8 +94,12 @@ arm_expiry (B24Push *self)
 void
 b24_push_check_expiry (B24Push *self)
 {
-    if (b24_push_is_open (self) && get_remaining (self) <= 0)
+    if (get_remaining (self) > 0)
+        return;
+    if (b24_push_has_link (self))
         b24_push_refresh (self, b24_push_random (0, 2 * SECOND), FALSE);
+    else
+        self->stale = TRUE;
 }
 
 static gboolean
@@ -130,7 +134,7 @@ take_config (B24Push *self, B24PullConfig *config)
                   config->websocket != NULL ? "websocket " : "",
                   config->long_polling != NULL ? "long polling" : "", same ? "as before" : "new");
     arm_expiry (self);
-    if (same && !self->reopen && b24_push_is_open (self))
+    if (same && !self->reopen && b24_push_has_link (self))
         return;
     self->reopen = FALSE;
     b24_push_open (self);
@@ -143,7 +147,7 @@ back_off (B24Push *self, const GError *error)
                        MIN (b24_error_get_wait (error), DAY) * SECOND);
 
     self->config_faults++;
-    if (b24_push_is_open (self))
+    if (b24_push_has_link (self))
         b24_push_refresh (self, MAX (pause, RETRY_BESIDE), FALSE);
     else
         b24_push_open_later (self, B24_PUSH_BACK_OFF, error, pause);
@@ -226,8 +230,7 @@ b24_push_ask_config (B24Push *self)
         return;
     self->asking = TRUE;
     b24_clock_clear (self->clock, &self->refresh_id);
-    if (self->socket == NULL && self->longpoll == NULL &&
-        !b24_push_set_state (self, B24_PUSH_CONFIG, NULL))
+    if (!b24_push_has_link (self) && !b24_push_set_state (self, B24_PUSH_CONFIG, NULL))
         return;
     b24_pull_config_async (self->rest, self->method, self->cancellable, on_config,
                            g_object_ref (self));

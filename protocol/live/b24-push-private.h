@@ -56,6 +56,7 @@ struct _B24Push {
     guint stable_id;
     guint failures;     /* links lost in a row without a stable one in between */
     guint failed_opens; /* WebSockets in a row that never opened */
+    gboolean outage;    /* WebSocket failed when long polling did too: it may not be blocked */
     guint given_way;    /* times in a row that there were too many connections */
     gboolean mute;      /* the server took what we said amiss */
     guint reconnects;
@@ -107,6 +108,8 @@ void b24_push_open (B24Push *self);
 /* The same after @delay ms in @state. */
 void b24_push_open_later (B24Push *self, B24PushState state, const GError *error, guint delay);
 void b24_push_drop_links (B24Push *self);
+/* Open, or being opened. */
+gboolean b24_push_has_link (B24Push *self);
 /* Tries WebSocket beside long polling now. */
 void b24_push_try_socket (B24Push *self);
 

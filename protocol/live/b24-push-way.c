@@ -7,6 +7,7 @@
 #define STABLE         (30 * SECOND)
 #define FAILED_OPENS   3 /* then WebSocket is taken for blocked */
 #define TRIAL          (600 * SECOND)
+#define TRIAL_EARLY    (30 * SECOND)
 #define GIVE_WAY       (60 * SECOND)
 #define GIVE_WAY_MOST  (600 * SECOND)
 #define WRONG_CHANNEL  (5 * SECOND) /* portals change many clients' channels at once */
@@ -24,6 +25,12 @@ b24_push_drop_links (B24Push *self)
     b24_clock_clear (self->clock, &self->wait_id);
     b24_clock_clear (self->clock, &self->trial_id);
     b24_clock_clear (self->clock, &self->stable_id);
+}
+
+gboolean
+b24_push_has_link (B24Push *self)
+{
+    return self->socket != NULL || self->longpoll != NULL;
 }
 
 static gboolean
@@ -165,11 +172,11 @@ static const B24PushLinkEvents socket_events = { on_socket_opened, on_data, on_s
 static gboolean on_trial_due (gpointer user_data);
 
 static void
-arm_trial (B24Push *self)
+arm_trial (B24Push *self, guint delay)
 {
     b24_clock_clear (self->clock, &self->trial_id);
     if (self->config->websocket != NULL)
-        self->trial_id = b24_clock_add (self->clock, "b24-push-trial", TRIAL, on_trial_due, self);
+        self->trial_id = b24_clock_add (self->clock, "b24-push-trial", delay, on_trial_due, self);
 }
 
 static void
@@ -177,7 +184,8 @@ on_longpoll_opened (gpointer user_data)
 {
     g_autoptr (B24Push) self = g_object_ref (user_data);
 
-    arm_trial (self);
+    arm_trial (self, self->outage ? TRIAL_EARLY : TRIAL);
+    self->outage = FALSE;
     note_opened (self, B24_PUSH_LONG_POLLING);
 }
 
@@ -186,6 +194,7 @@ on_longpoll_lost (guint code, const GError *error, gpointer user_data)
 {
     g_autoptr (B24Push) self = g_object_ref (user_data);
 
+    self->outage |= self->state == B24_PUSH_OPENING;
     b24_push_drop_links (self);
     /* The next attempt is one by WebSocket, and the one behind it this way again. */
     self->failed_opens = MIN (self->failed_opens, FAILED_OPENS - 1);
@@ -253,7 +262,7 @@ on_trial_lost (guint code, const GError *error, gpointer user_data)
         return;
     }
     g_clear_pointer (&self->trial, b24_push_socket_free);
-    arm_trial (self);
+    arm_trial (self, TRIAL);
     b24_push_log (self, "still no websocket: %s", error->message);
 }
 

@@ -245,6 +245,7 @@ b24_push_stop (B24Push *self)
     b24_push_end_telling (self);
     self->failures = 0;
     self->failed_opens = 0;
+    self->outage = FALSE;
     self->given_way = 0;
     self->was_open = FALSE;
     g_clear_object (&self->socket_session);

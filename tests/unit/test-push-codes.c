@@ -110,7 +110,7 @@ test_flapping (void)
     g_assert_cmpuint (watch->opened, <=, 60);
     g_assert_cmpint (watch_count (watch, "configs"), <=, 2);
     desk_control (watch->desk, "faults-clear", NULL);
-    watch_wait_state (watch, B24_PUSH_WEBSOCKET);
+    watch_wait_count (watch, "sockets", 1);
     desk_pass (watch->desk, 31 * 1000);
     /* It has been stable by now: the next pause is a short one. */
     again = watch->opened + 1;
@@ -185,6 +185,12 @@ static const Reaction poll_reactions[] = {
     { 4036, B24_PUSH_BACK_OFF, 1, 1000, 0 },
 };
 
+static gboolean
+has_two_notes (gpointer user_data)
+{
+    return ((Watch *) user_data)->notes->len >= 2;
+}
+
 /* An empty answer: the place is forgotten, and the server is not asked in a tight loop. */
 static void
 test_longpoll_empty (void)
@@ -207,7 +213,7 @@ test_longpoll_empty (void)
     g_assert_cmpint (b24_clock_get_monotonic (watch->desk->clock) - asked, >=, 19 * G_USEC_PER_SEC);
     g_assert_cmpint (b24_push_get_state (watch->push), ==, B24_PUSH_LONG_POLLING);
     watch_publish (watch, 3);
-    desk_pass (watch->desk, 2000);
+    desk_wait (watch->desk, 100, has_two_notes, watch);
     /* What came while no place was known is REST's to find. */
     g_assert_cmpuint (watch->notes->len, ==, 2);
     g_assert_cmpuint (g_array_index (watch->notes, guint, 1), ==, 3);

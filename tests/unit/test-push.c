@@ -131,14 +131,15 @@ test_keep_alive (void)
     watch_wait_count (watch, "pongs", 1);
 }
 
-/* Nobody says anything for ten minutes: the pings are answered, and the link stays. */
+/* Nobody says anything for minutes: the pings are answered, and the link stays. */
 static void
 test_idle (void)
 {
     g_autoptr (Watch) watch = watch_new ();
 
     watch_open (watch);
-    desk_pass (watch->desk, 600 * 1000);
+    for (guint i = 0; i < 20; i++)
+        desk_pass (watch->desk, 10 * 1000);
     b24_push_probe (watch->push);
     desk_pass (watch->desk, 10 * 1000);
     g_assert_cmpuint (watch->opened, ==, 1);
@@ -224,6 +225,12 @@ test_rotation_silent (void)
     g_assert_cmpint (watch_count (watch, "configs"), ==, 2);
 }
 
+static gboolean
+is_verified (gpointer user_data)
+{
+    return b24_push_is_verified (user_data);
+}
+
 /* Twice within ten minutes: the link stays, but is not believed for half an hour. */
 static void
 test_deaf_twice (void)
@@ -244,9 +251,11 @@ test_deaf_twice (void)
     watch_publish (watch, 2);
     watch_wait_notes (watch, 2);
     g_assert_false (b24_push_is_verified (watch->push));
-    desk_pass (watch->desk, 31 * 60 * 1000);
-    g_assert_true (b24_push_is_verified (watch->push));
-    g_assert_cmpuint (watch->opened, ==, 2);
+    desk_pass (watch->desk, 29 * 60 * 1000);
+    g_assert_false (b24_push_is_verified (watch->push));
+    desk_pass (watch->desk, 60 * 1000);
+    desk_wait (watch->desk, 100, is_verified, watch->push);
+    g_assert_cmpint (watch_count (watch, "configs"), ==, 2);
 }
 
 static void
@@ -400,8 +409,9 @@ test_fallback (void)
     desk_pass (watch->desk, 650 * 1000);
     g_assert_cmpint (b24_push_get_state (watch->push), ==, B24_PUSH_LONG_POLLING);
     unblock (watch);
-    desk_pass (watch->desk, 650 * 1000);
-    g_assert_cmpint (b24_push_get_state (watch->push), ==, B24_PUSH_WEBSOCKET);
+    watch_wait_state (watch, B24_PUSH_WEBSOCKET);
+    g_assert_cmpint (watch_time_between (watch, B24_PUSH_LONG_POLLING, B24_PUSH_WEBSOCKET), >=,
+                     1200 * 1000);
     publish_some (watch, 4, 6);
     watch_wait_notes (watch, 6);
     watch_wait_count (watch, "polls", 0);
@@ -442,6 +452,103 @@ test_no_way (void)
     watch_wait_notes (watch, 1);
 }
 
+/* Changes of the network come in bursts, and cut the ten minutes short. */
+static void
+test_network_changed (void)
+{
+    g_autoptr (Watch) watch = watch_new ();
+
+    block_socket (watch);
+    b24_push_start (watch->push);
+    watch_wait_state (watch, B24_PUSH_LONG_POLLING);
+    unblock (watch);
+    for (guint i = 0; i < 10; i++)
+        g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+    watch_wait_state (watch, B24_PUSH_WEBSOCKET);
+    publish_some (watch, 1, 3);
+    watch_wait_notes (watch, 3);
+    g_assert_cmpint (watch_count (watch, "opens"), ==, 1);
+}
+
+/* A pause is cut short, but not by everybody who asks for it again and again. */
+static void
+test_pause_cut (void)
+{
+    g_autoptr (Watch) watch = watch_new ();
+    guint attempts;
+
+    desk_control (watch->desk, "push-refuse", "{\"code\":502,\"times\":100000}");
+    b24_push_start (watch->push);
+    desk_pass (watch->desk, 300 * 1000);
+    attempts = watch->entries[B24_PUSH_OPENING];
+    for (guint i = 0; i < 100; i++) {
+        b24_push_probe (watch->push);
+        desk_pass (watch->desk, 200);
+    }
+    g_assert_cmpuint (watch->entries[B24_PUSH_OPENING] - attempts, >=, 2);
+    g_assert_cmpuint (watch->entries[B24_PUSH_OPENING] - attempts, <=, 12);
+}
+
+/* The computer slept through the end of the channel. */
+static void
+test_sleep (void)
+{
+    g_autoptr (Watch) watch = watch_new ();
+
+    watch_open (watch);
+    watch_publish (watch, 1);
+    watch_wait_notes (watch, 1);
+    desk_control (watch->desk, "advance", "{\"seconds\":50000}");
+    b24_clock_sleep (watch->desk->clock, 50000 * 1000);
+    watch_wait_opened (watch, 2);
+    g_assert_cmpint (watch_count (watch, "configs"), ==, 2);
+    watch_publish (watch, 2);
+    watch_wait_notes (watch, 2);
+}
+
+/* Nothing answers for some minutes: nothing is lost that the server still knows. */
+static void
+test_outage (gconstpointer data)
+{
+    const char *transports = data;
+    g_autoptr (Watch) watch = watch_new ();
+
+    desk_control (watch->desk, "push", transports);
+    b24_push_start (watch->push);
+    watch_wait_opened (watch, 1);
+    watch_publish (watch, 1);
+    watch_wait_notes (watch, 1);
+    desk_control (watch->desk, "fault", "{\"kind\":\"down\"}");
+    desk_control (watch->desk, "push-drop", "{}");
+    publish_some (watch, 2, 20);
+    desk_pass (watch->desk, 300 * 1000);
+    g_assert_false (b24_push_is_open (watch->push));
+    g_assert_error (b24_push_get_error (watch->push), B24_ERROR, B24_ERROR_UNREACHABLE);
+    desk_control (watch->desk, "up", "{}");
+    watch_wait_notes (watch, 20);
+    g_assert_true (b24_push_is_verified (watch->push));
+}
+
+/* Neither way worked for a while, so WebSocket is not blocked: it is back soon, whatever was tried
+ * first. */
+static void
+test_outage_over (void)
+{
+    for (guint passes = 60; passes <= 120; passes += 20) {
+        g_autoptr (Watch) watch = watch_new ();
+        gint64 begun;
+
+        desk_control (watch->desk, "push-refuse", "{\"code\":502,\"times\":100000}");
+        b24_push_start (watch->push);
+        watch_wait_entry (watch, B24_PUSH_OPENING, 5);
+        desk_pass (watch->desk, passes * 1000);
+        unblock (watch);
+        begun = b24_clock_get_monotonic (watch->desk->clock);
+        watch_wait_state (watch, B24_PUSH_WEBSOCKET);
+        g_assert_cmpint (watch->entered[B24_PUSH_WEBSOCKET] - begun, <, 300 * G_USEC_PER_SEC);
+    }
+}
+
 static void
 add_generations (const char *prefix, GTestDataFunc func)
 {
@@ -480,5 +587,12 @@ main (int argc, char **argv)
     g_test_add_func ("/push/fallback/by-time", test_fallback);
     g_test_add_func ("/push/fallback/probe", test_fallback_probe);
     g_test_add_func ("/push/fallback/no-way", test_no_way);
+    g_test_add_func ("/push/network/changed", test_network_changed);
+    g_test_add_func ("/push/network/pause-cut", test_pause_cut);
+    g_test_add_func ("/push/network/sleep", test_sleep);
+    g_test_add_func ("/push/network/outage-over", test_outage_over);
+    g_test_add_data_func ("/push/network/outage", "{}", test_outage);
+    g_test_add_data_func ("/push/network/outage-long-polling", "{\"websocket\":false}",
+                          test_outage);
     return g_test_run ();
 }
