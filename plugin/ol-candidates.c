@@ -9,7 +9,7 @@
 #include "ol-debug.h"
 
 /* Who is online changes: older ones are read again when the minute is full. */
-#define KEEP_CANDIDATES (10 * 60 * G_USEC_PER_SEC)
+#define KEEP_CANDIDATES (30 * 60 * G_USEC_PER_SEC)
 
 typedef struct {
     OlContext *context;

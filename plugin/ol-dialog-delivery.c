@@ -11,6 +11,7 @@
 
 /* Milliseconds until a text of ours is shown even though the feed has not brought it. */
 #define OWN_TEXT_DELAY 3000
+#define OWN_TEXT_TRIES 200
 
 static B24User *
 find_author (OlDialog *self, B24Message *message)
@@ -238,7 +239,10 @@ ol_dialog_gap (OlDialog *self, gint64 after_id, gint64 before_id)
     self->gap = TRUE;
 }
 
-/* The feed is late: the operator has waited long enough for their own words. */
+/* The feed is late. Others may have written before, so it is asked again first: shown without it
+ * the text would stand out of order. Only a feed that answers and does not bring the text is given
+ * up.
+ */
 static gboolean
 on_own_text_late (gpointer user_data)
 {
@@ -246,8 +250,13 @@ on_own_text_late (gpointer user_data)
     g_autoptr (OlDialog) self = ol_dialog_ref (own->dialog);
     g_autofree char *text = g_strdup (own->text);
 
+    if (ol_dialog_is_alive (self) &&
+        (!ol_context_is_reachable (self->context) || own->tries++ < OWN_TEXT_TRIES)) {
+        b24_feed_hurry (self->context->feed);
+        return G_SOURCE_CONTINUE;
+    }
     own->timer = 0;
-    if (self->window != OL_WINDOW_READY)
+    if (!ol_dialog_is_alive (self) || self->window != OL_WINDOW_READY)
         return G_SOURCE_REMOVE;
     own->shown = TRUE;
     /* Whoever listens to the lines may sign off, and @own is gone then. */

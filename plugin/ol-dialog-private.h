@@ -78,6 +78,7 @@ typedef struct {
     gint64 message_id;
     char *text;
     guint timer;
+    guint tries;
     gboolean shown;
 } OlOwnText;
 

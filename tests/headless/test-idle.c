@@ -18,6 +18,10 @@ count_hour (Scene *scene)
     anna = scene_anna_with (scene, KIM);
     client_type (scene->client, anna, "Good morning");
     scene_expect_status (scene, anna, "answered");
+    /* What is pushed takes real time. */
+    drive_set_pace (drive, 300);
+    scene_write (scene, anna, "Thank you");
+    scene_expect (scene, anna, "Thank you");
     drive_pass (drive, 300);
     before = scene_count_requests (scene);
     drive_pass (drive, 3600);
@@ -41,10 +45,20 @@ test_polling (void)
     g_assert_cmpuint (requests, <, 2000);
 }
 
+/* With push: what reconciliation asks, and nothing else. */
+static void
+test_push (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+
+    g_assert_cmpuint (count_hour (scene), <=, 120);
+}
+
 static void
 add_tests (void)
 {
     g_test_add_func ("/idle/polling", test_polling);
+    g_test_add_func ("/idle/push", test_push);
 }
 
 int

@@ -2,7 +2,7 @@
 #include "drive.h"
 
 /* Milliseconds: of virtual time in one leap, and of real time that count for one. */
-#define MAX_LEAP 100
+#define MAX_LEAP 1000
 #define MAX_REAL 5
 
 struct _Drive {

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * soak-people — customers, the operator here and at the web client, a colleague and a bot.
+ *
+ * Each text begins with a number that no other has.
+ */
+
+#include <math.h>
+
+#include "soak.h"
+
+#define MEAN_PAUSE 450 /* virtual milliseconds between two texts */
+
+static const char *const words[] = {
+    "Good morning",
+    "Where is my order?",
+    "It was 3 < 4 & \"quoted\", as far as I know",
+    "Доброе утро, подскажите, пожалуйста",
+    "😀 thanks",
+    "first line\nsecond line",
+    "a longer text, of somebody who explains at length what happened to him on the way to the "
+    "shop, "
+    "why he could not come, and what he thinks of it all",
+};
+
+static char *
+invent_text (Soak *self)
+{
+    guint word = (guint) g_rand_int_range (self->rand, 0, G_N_ELEMENTS (words));
+
+    return g_strdup_printf ("#%06u %s", ++self->serial, words[word]);
+}
+
+static const char *
+choose_dialog (Soak *self)
+{
+    return g_ptr_array_index (
+        self->dialogs, (guint) g_rand_int_range (self->rand, 0, (gint32) self->dialogs->len));
+}
+
+static void
+write_as_bot (Soak *self, const char *dialog, const char *text)
+{
+    g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), text);
+    g_autofree char *quoted = json_to_string (node, FALSE);
+
+    scene_control_dialog (self->scene, "bot-write", dialog, ", \"text\": %s", quoted);
+}
+
+void
+soak_people_write_elsewhere (Soak *self)
+{
+    const char *dialog = choose_dialog (self);
+    g_autofree char *text = invent_text (self);
+    int chance = g_rand_int_range (self->rand, 0, 100);
+
+    if (chance < 60)
+        scene_write (self->scene, dialog, text);
+    else if (chance < 80)
+        scene_say (self->scene, KIM, dialog, text);
+    else if (chance < 92)
+        scene_say (self->scene, MARIA, dialog, text);
+    else
+        write_as_bot (self, dialog, text);
+}
+
+static gboolean
+somebody_writes (gpointer user_data)
+{
+    Soak *self = user_data;
+    double pause = -MEAN_PAUSE * log (1.0 - g_rand_double (self->rand));
+
+    self->people = 0;
+    if (self->serial >= self->goal)
+        return G_SOURCE_REMOVE;
+    if (!client_is_online (self->scene->client)) {
+        /* As UIs do after a passing error. */
+        if (client_get_connection (self->scene->client) == NULL) {
+            self->lost++;
+            client_enable (self->scene->client);
+        }
+        soak_people_write_elsewhere (self);
+    } else if (g_rand_int_range (self->rand, 0, 5) == 0) {
+        g_autofree char *text = invent_text (self);
+
+        client_type (self->scene->client, choose_dialog (self), text);
+    } else {
+        soak_people_write_elsewhere (self);
+    }
+    self->people = b24_clock_add (self->clock, "test: somebody writes", (guint) pause + 1,
+                                  somebody_writes, self);
+    return G_SOURCE_REMOVE;
+}
+
+void
+soak_people_start (Soak *self, guint goal)
+{
+    self->goal = goal;
+    self->people = b24_clock_add (self->clock, "test: somebody writes", 1, somebody_writes, self);
+}
+
+void
+soak_people_stop (Soak *self)
+{
+    b24_clock_clear (self->clock, &self->people);
+}

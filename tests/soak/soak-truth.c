@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * soak-truth — what the portal knows against what the windows show.
+ */
+
+#include "b24-json.h"
+#include "soak.h"
+
+/* What is said where: a table dialog → GPtrArray of texts, in order. */
+
+static GHashTable *
+texts_new (void)
+{
+    return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                  (GDestroyNotify) g_ptr_array_unref);
+}
+
+static GPtrArray *
+texts_of (GHashTable *texts, const char *dialog)
+{
+    GPtrArray *list = g_hash_table_lookup (texts, dialog);
+
+    if (list == NULL) {
+        list = g_ptr_array_new_with_free_func (g_free);
+        g_hash_table_insert (texts, g_strdup (dialog), list);
+    }
+    return list;
+}
+
+static void
+add_message (const char *key, JsonNode *node, gpointer user_data)
+{
+    GPtrArray *list = user_data;
+    const char *text = b24_json_get_string (b24_json_node_object (node), "text");
+
+    if (text != NULL && text[0] == '#')
+        g_ptr_array_add (list, g_strdup (text));
+}
+
+static void
+add_chat (const char *key, JsonNode *node, gpointer user_data)
+{
+    JsonObject *chat = b24_json_node_object (node);
+    g_autofree char *dialog =
+        g_strdup_printf ("chat%" G_GINT64_FORMAT, b24_json_get_int (chat, "id", 0));
+
+    b24_json_foreach (b24_json_get (chat, "messages"), add_message, texts_of (user_data, dialog));
+}
+
+static GHashTable *
+read_portal (Soak *self)
+{
+    g_autoptr (JsonObject) state = practice_portal_control (self->scene->portal, "state", NULL);
+    GHashTable *texts = texts_new ();
+
+    b24_json_foreach (b24_json_get (state, "chats"), add_chat, texts);
+    return texts;
+}
+
+/* Lines in somebody's name; what is said about them, failures too, is not of the conversation. */
+static gboolean
+is_message (const ClientLine *line)
+{
+    return !(line->flags & (PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_ERROR)) && line->plain[0] == '#';
+}
+
+static GHashTable *
+read_windows (Soak *self)
+{
+    const GPtrArray *lines = self->scene->client->lines;
+    GHashTable *texts = texts_new ();
+
+    for (guint i = 0; i < lines->len; i++) {
+        const ClientLine *line = g_ptr_array_index (lines, i);
+
+        if (is_message (line))
+            g_ptr_array_add (texts_of (texts, line->name), g_strdup (line->plain));
+    }
+    return texts;
+}
+
+static guint
+count_all (Soak *self, GHashTable *texts)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < self->dialogs->len; i++)
+        count += texts_of (texts, g_ptr_array_index (self->dialogs, i))->len;
+    return count;
+}
+
+gboolean
+soak_truth_is_reached (Soak *self)
+{
+    g_autoptr (GHashTable) portal = read_portal (self);
+    g_autoptr (GHashTable) windows = read_windows (self);
+
+    return count_all (self, windows) >= count_all (self, portal);
+}
+
+static void
+show (const char *whose, GPtrArray *list, guint around)
+{
+    for (guint i = around > 3 ? around - 3 : 0; i < MIN (list->len, around + 5); i++)
+        g_printerr ("# %s %u: %s\n", whose, i, (const char *) g_ptr_array_index (list, i));
+}
+
+static gboolean
+is_same (const char *dialog, GPtrArray *portal, GPtrArray *window)
+{
+    guint first = 0;
+
+    while (first < portal->len && first < window->len &&
+           g_str_equal (g_ptr_array_index (portal, first), g_ptr_array_index (window, first)))
+        first++;
+    if (first == portal->len && first == window->len)
+        return TRUE;
+    g_printerr ("# %s: the portal has %u texts, the window %u; different from %u on\n", dialog,
+                portal->len, window->len, first);
+    show ("portal", portal, first);
+    show ("window", window, first);
+    return FALSE;
+}
+
+void
+soak_truth_check (Soak *self)
+{
+    g_autoptr (GHashTable) portal = read_portal (self);
+    g_autoptr (GHashTable) windows = read_windows (self);
+    guint wrong = 0;
+
+    for (guint i = 0; i < self->dialogs->len; i++) {
+        const char *dialog = g_ptr_array_index (self->dialogs, i);
+
+        wrong += !is_same (dialog, texts_of (portal, dialog), texts_of (windows, dialog));
+    }
+    g_assert_cmpuint (wrong, ==, 0);
+}
