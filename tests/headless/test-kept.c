@@ -156,6 +156,21 @@ test_crash (void)
     expect_sent (self);
 }
 
+/* Who ends the program does not look at its windows any more. */
+static void
+test_quit (void)
+{
+    g_autoptr (Break) self = break_new ();
+
+    type_both (self);
+    purple_connections_disconnect_all ();
+    g_assert_null (client_find_line (self->stage->scene->client, self->anna, "First"));
+    g_assert_true (has_file (self, "First"));
+    client_close (self->stage->scene->client, self->anna);
+    come_back (self);
+    expect_sent (self);
+}
+
 /* The portal had the text when the connection broke, only nobody knew. */
 static void
 test_lost_answer (void)
@@ -268,6 +283,7 @@ add_tests (void)
 {
     g_test_add_func ("/kept/lost", test_lost);
     g_test_add_func ("/kept/crash", test_crash);
+    g_test_add_func ("/kept/quit", test_quit);
     g_test_add_func ("/kept/lost-answer", test_lost_answer);
     g_test_add_func ("/kept/too-late", test_too_late);
     g_test_add_func ("/kept/taken", test_taken);
