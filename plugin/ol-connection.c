@@ -143,6 +143,7 @@ on_minute (gpointer user_data)
 
     ol_dialog_foreach (ol_context_get_account (self->context), enqueue, self);
     ol_candidates_prefetch (self->context);
+    ol_presence_retry (self->presence);
     return G_SOURCE_CONTINUE;
 }
 

@@ -212,6 +212,29 @@ test_asleep (void)
     client_virtual_end (drive);
 }
 
+/* A status the portal could not take is told within a minute, and once. */
+static void
+test_status_later (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    Drive *drive = client_virtual_begin (scene);
+    g_autofree char *anna = begin (scene);
+    guint calls;
+
+    scene_fault (scene, "im.user.status.set",
+                 "\"kind\": \"status\", \"status\": 500, "
+                 "\"code\": \"INTERNAL_SERVER_ERROR\", \"times\": -1");
+    purple_account_set_status (scene->client->account, "away", TRUE, NULL);
+    drive_pass (drive, 45);
+    scene_clear_faults (scene);
+    calls = scene_count_calls (scene, "im.user.status.set");
+    g_assert_cmpuint (calls, >, 1);
+    drive_pass (drive, 300);
+    g_assert_cmpuint (scene_count_calls (scene, "im.user.status.set"), ==, calls + 1);
+    assert_online (scene, anna);
+    end (scene, drive);
+}
+
 static void
 add_tests (void)
 {
@@ -225,6 +248,7 @@ add_tests (void)
     g_test_add_data_func ("/outage/network-back", GINT_TO_POINTER (FALSE), test_at_once);
     g_test_add_data_func ("/outage/woken", GINT_TO_POINTER (TRUE), test_at_once);
     g_test_add_func ("/outage/asleep", test_asleep);
+    g_test_add_func ("/outage/status-later", test_status_later);
 }
 
 int
