@@ -73,13 +73,18 @@ tick_failed (B24Feed *self, const GError *error)
 static void
 tick_succeeded (B24Feed *self, gboolean finished)
 {
+    gboolean back = self->state == FEED_UNREACHABLE;
+
     self->ticking = FALSE;
     self->failures = 0;
-    if (self->state == FEED_UNREACHABLE)
+    if (back)
         b24_feed_put_reachable (self, NULL);
     self->state = FEED_POLLING;
     b24_feed_check_way (self);
     b24_feed_schedule_next (self, finished);
+    /* Where requests get through again, the push need not wait for its next attempt. */
+    if (back && self->push != NULL)
+        b24_push_probe (self->push);
 }
 
 static void round_done (GObject *source, GAsyncResult *result, gpointer user_data);

@@ -84,6 +84,8 @@ struct _B24Push {
 /* Whoever calls it holds a reference. @error: (nullable). Returns: whether the push is still the
  * one that was started, and not stopped by somebody who was told */
 gboolean b24_push_set_state (B24Push *self, B24PushState state, const GError *error);
+/* The same, and tells the state when it has changed. */
+gboolean b24_push_set_verified (B24Push *self, gboolean verified);
 gboolean b24_push_tell_opened (B24Push *self);
 void b24_push_tell_message (B24Push *self, B24PushMessage *message);
 /* Never secrets: no address, mid, channel or text of a message. */

@@ -45,8 +45,8 @@ on_channel_expired (B24Push *self)
     guint delay = b24_push_random (CHANNEL_LEAST, CHANNEL_MOST);
 
     b24_push_log (self, "channel expired, config in %u ms", delay);
-    self->verified = FALSE;
     b24_push_refresh (self, delay, FALSE);
+    b24_push_set_verified (self, FALSE);
 }
 
 static void
@@ -92,9 +92,8 @@ on_message (B24PushMessage *message, gpointer user_data)
         obey (self, message);
         return;
     }
-    if (is_portal_news (message))
-        self->verified = TRUE;
-    b24_push_tell_message (self, message);
+    if (!is_portal_news (message) || b24_push_set_verified (self, TRUE))
+        b24_push_tell_message (self, message);
 }
 
 static void

@@ -57,6 +57,18 @@ b24_push_set_state (B24Push *self, B24PushState state, const GError *error)
 }
 
 gboolean
+b24_push_set_verified (B24Push *self, gboolean verified)
+{
+    guint run = self->run;
+
+    if (self->verified == verified)
+        return TRUE;
+    self->verified = verified;
+    g_signal_emit (self, signals[SIGNAL_STATE], 0);
+    return self->run == run;
+}
+
+gboolean
 b24_push_tell_opened (B24Push *self)
 {
     guint run = self->run;
@@ -177,10 +189,12 @@ on_deaf_over (gpointer user_data)
 void
 b24_push_report_deaf (B24Push *self)
 {
+    g_autoptr (B24Push) keep = NULL;
     gint64 now;
 
     g_return_if_fail (B24_IS_PUSH (self));
 
+    keep = g_object_ref (self);
     now = b24_clock_get_monotonic (self->clock);
     /* One silence is reported for each message of it, and those of before the link came without
      * it by right. */
@@ -189,9 +203,9 @@ b24_push_report_deaf (B24Push *self)
         return;
     if (self->deaf_at == 0 || now - self->deaf_at > DEAF_AGAIN) {
         self->deaf_at = now;
-        self->verified = FALSE;
         b24_push_log (self, "something was not pushed; asking for the config again");
         b24_push_refresh (self, b24_push_random (0, DEAF_JITTER), TRUE);
+        b24_push_set_verified (self, FALSE);
         return;
     }
     self->deaf_at = 0;

@@ -43,7 +43,7 @@ G_DECLARE_FINAL_TYPE (B24Push, b24_push, B24, PUSH, GObject)
  *   "message" (B24PushMessage *message): each mid once, in the order of the server. Those of module
  *             "pull" (expiry, restart) are dealt with here and not told.
  *   "opened"  (): news comes by push from now on; catch up by REST
- *   "state"   (): the state, or the reason for it, changed
+ *   "state"   (): the state, the reason for it, or whether it is verified changed
  *   "log"     (const char *line): for the debug log; without secrets
  */
 
@@ -66,8 +66,9 @@ guint b24_push_get_reconnects (B24Push *self); /* since start */
 /* (transfer none) (nullable): why there is no push now */
 const GError *b24_push_get_error (B24Push *self);
 
-/* Something important was not pushed: the first time the config is fetched anew, the second within
- * ten minutes b24_push_is_verified() is FALSE for half an hour, though the link stays open. */
+/* Something important was not pushed: the first time the config is fetched and the link made anew,
+ * and is verified when the portal's news comes by it; the second time within ten minutes
+ * b24_push_is_verified() is FALSE for half an hour, though the link stays open. */
 void b24_push_report_deaf (B24Push *self);
 /* The network changed, or the computer woke up: dead links are noticed and pauses cut short. The
  * push does so by itself on GNetworkMonitor's and the clock's signals. */
