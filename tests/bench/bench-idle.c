@@ -73,7 +73,7 @@ measure (void)
     client_wait_for (client, count (portal, "push-state", "sockets") > 0);
     client_settle ();
     count (portal, "reset-counters", "hits");
-    g_timeout_add ((guint) (seconds * 1000.0), end, &over);
+    g_source_set_name_by_id (g_timeout_add ((guint) (seconds * 1000.0), end, &over), "bench: over");
     worked = get_worked ();
     /* Not client_wait_for(), which looks twenty times a second. */
     while (!over)
