@@ -110,6 +110,8 @@ send_nothing (PpPushListener *listener)
     if (listener->version >= 3) {
         pp_push_write_mid (self, self->push->last_number, mid);
         soup_message_headers_replace (headers, "Last-Message-Id", mid);
+        /* Without this no browser shows the header to a script of the portal's pages. */
+        soup_message_headers_replace (headers, "Access-Control-Expose-Headers", "Last-Message-Id");
     }
     poll_answer (listener);
 }

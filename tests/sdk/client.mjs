@@ -8,7 +8,7 @@
 
 /* Before there is a window: the SDK's HTTP client then speaks Node's HTTP, not XMLHttpRequest. */
 import { ApiVersion, B24Hook, B24OAuth, B24PullClientManager } from '@bitrix24/b24jssdk';
-import { JSDOM } from 'jsdom';
+import { JSDOM, VirtualConsole } from 'jsdom';
 
 /* No two clients of one process may share what they remember. */
 let sites = 0;
@@ -17,7 +17,9 @@ let sites = 0;
 function haveWindow () {
     if (globalThis.window !== undefined)
         return;
-    const { window } = new JSDOM('', { url: 'http://127.0.0.1/' });
+    /* A console nobody reads: lines that are cut are no news here. */
+    const virtualConsole = new VirtualConsole();
+    const { window } = new JSDOM('', { url: 'http://127.0.0.1/', virtualConsole });
 
     globalThis.window = window;
     globalThis.document = window.document;
