@@ -137,6 +137,9 @@ take_config (B24Push *self, B24PullConfig *config)
     if (same && !self->reopen && b24_push_has_link (self))
         return;
     self->reopen = FALSE;
+    /* The link was lost meanwhile, and its pause is for a reason. */
+    if (self->wait_id != 0)
+        return;
     b24_push_open (self);
 }
 
@@ -149,6 +152,8 @@ back_off (B24Push *self, const GError *error)
     self->config_faults++;
     if (b24_push_has_link (self))
         b24_push_refresh (self, MAX (pause, RETRY_BESIDE), FALSE);
+    else if (self->wait_id != 0)
+        self->stale = TRUE;
     else
         b24_push_open_later (self, B24_PUSH_BACK_OFF, error, pause);
 }
@@ -226,12 +231,12 @@ on_config (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 b24_push_ask_config (B24Push *self)
 {
+    if (!b24_push_has_link (self) && !b24_push_set_state (self, B24_PUSH_CONFIG, NULL))
+        return;
     if (self->asking)
         return;
     self->asking = TRUE;
     b24_clock_clear (self->clock, &self->refresh_id);
-    if (!b24_push_has_link (self) && !b24_push_set_state (self, B24_PUSH_CONFIG, NULL))
-        return;
     b24_pull_config_async (self->rest, self->method, self->cancellable, on_config,
                            g_object_ref (self));
 }

@@ -130,11 +130,7 @@ go_on (B24Push *self, guint code, const GError *error)
     /* Another way is not the same attempt once more. */
     if (self->failed_opens == FAILED_OPENS && self->config->long_polling != NULL)
         pause = MIN (pause, b24_push_get_pause (0));
-    /* What waits for an answer opens a link with it. */
-    if (self->asking)
-        b24_push_set_state (self, B24_PUSH_CONFIG, error);
-    else
-        b24_push_open_later (self, B24_PUSH_BACK_OFF, error, pause);
+    b24_push_open_later (self, B24_PUSH_BACK_OFF, error, pause);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "b24-json.h"
 #include "push-watch.h"
 
 typedef struct {
@@ -156,6 +157,59 @@ test_too_many (void)
     watch_wait_notes (watch, 1);
 }
 
+static gboolean
+is_held (gpointer user_data)
+{
+    Watch *watch = user_data;
+    g_autoptr (JsonObject) held = practice_portal_control (watch->desk->portal, "held", NULL);
+
+    return b24_json_get_int (held, "held", 0) > 0;
+}
+
+/* A link, and a request for the config that takes its time. */
+static void
+open_and_ask (Watch *watch)
+{
+    watch_open (watch);
+    desk_control (watch->desk, "hold", "{\"method\":\"pull.config.get\"}");
+    watch_publish_pull (watch, "config_expire", "{}");
+    desk_wait (watch->desk, 100, is_held, watch);
+}
+
+/* The link is lost while the config is asked for: it need not wait for that. */
+static void
+test_cut_while_asking (void)
+{
+    g_autoptr (Watch) watch = watch_new ();
+
+    open_and_ask (watch);
+    desk_control (watch->desk, "push-drop", "{}");
+    watch_wait_opened (watch, 2);
+    g_assert_true (is_held (watch));
+    desk_control (watch->desk, "release", "{\"method\":\"pull.config.get\"}");
+    watch_publish (watch, 1);
+    watch_wait_notes (watch, 1);
+    watch_wait_count (watch, "configs", 2);
+    desk_pass (watch->desk, 2000);
+    g_assert_cmpuint (watch->opened, ==, 2);
+}
+
+/* A new config is no reason to fight for a place. */
+static void
+test_too_many_while_asking (void)
+{
+    g_autoptr (Watch) watch = watch_new ();
+
+    open_and_ask (watch);
+    desk_control (watch->desk, "push-drop", "{\"code\":4029}");
+    watch_wait_entry (watch, B24_PUSH_REFUSED, 1);
+    desk_control (watch->desk, "release", "{\"method\":\"pull.config.get\"}");
+    watch_wait_opened (watch, 2);
+    g_assert_cmpint (watch_time_between (watch, B24_PUSH_REFUSED, B24_PUSH_WEBSOCKET), >=,
+                     60 * 1000);
+    g_assert_cmpint (watch_count (watch, "configs"), ==, 2);
+}
+
 /* The same said to a long poll, in its way. */
 static void
 test_longpoll_refused (gconstpointer data)
@@ -259,6 +313,8 @@ main (int argc, char **argv)
     g_test_add_func ("/push-codes/flapping", test_flapping);
     g_test_add_func ("/push-codes/wrong-channel-again", test_wrong_channel_again);
     g_test_add_func ("/push-codes/too-many", test_too_many);
+    g_test_add_func ("/push-codes/cut-while-asking", test_cut_while_asking);
+    g_test_add_func ("/push-codes/too-many-while-asking", test_too_many_while_asking);
     g_test_add_func ("/push-codes/empty-poll", test_longpoll_empty);
     g_test_add_func ("/push-codes/nothing-new", test_longpoll_nothing);
     return g_test_run ();
