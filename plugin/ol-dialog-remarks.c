@@ -7,8 +7,8 @@
 
 /* Milliseconds in which the portal says it itself. */
 #define REMARK_DELAY 3000
-/* Microseconds before the change in which it may have done so. */
-#define SAID_BEFORE (5 * G_USEC_PER_SEC)
+/* Microseconds before the change in which it may have done so: one comes right behind the other. */
+#define SAID_BEFORE (G_USEC_PER_SEC * 3 / 2)
 
 static gboolean
 is_blocked (OlDialog *self)

@@ -347,6 +347,68 @@ test_taken_by_another (void)
     g_assert_cmpuint (client_count_lines (scene->client, anna, "Maria Lopez"), ==, 1);
 }
 
+/* Where the portal's words cannot be read, we say it. */
+static void
+test_taken_without_words (void)
+{
+    g_autoptr (Stage) stage = stage_new ();
+    Scene *scene = stage->scene;
+    g_autofree char *anna = NULL;
+
+    scene_control (scene, "push", "{\"enabled\": false}");
+    scene_control (scene, "event-log", "{\"available\": false}");
+    anna = begin_waiting (scene);
+    scene_expect (scene, anna, "Hello");
+    scene_fault (scene, "im.dialog.messages.get",
+                 "\"kind\": \"status\", \"status\": 403, \"code\": \"ACCESS_ERROR\", "
+                 "\"times\": -1");
+    stage_pass (stage);
+    scene_act (scene, MARIA, "answer", anna);
+    scene_expect (scene, anna, "Maria Lopez took the dialog.");
+    stage_pass (stage);
+    g_assert_cmpuint (client_count_lines (scene->client, anna, "Maria Lopez"), ==, 1);
+}
+
+/* How many lines were written since scene_mark(). */
+static guint
+count_new (Scene *scene, const char *dialog)
+{
+    guint count = 0;
+    guint from = 0;
+    const ClientLine *line = scene_find_new (scene, dialog, "");
+
+    if (line == NULL || !g_ptr_array_find (scene->client->lines, line, &from))
+        return 0;
+    for (guint i = from; i < scene->client->lines->len; i++)
+        count += client_find_line_from (scene->client, i, dialog, "") ==
+                 g_ptr_array_index (scene->client->lines, i);
+    return count;
+}
+
+/* The operator does it in the browser, or the customer goes: one line says so, the portal's. */
+static void
+test_said_by_the_portal (void)
+{
+    static const char *const acts[][2] = {
+        { "operator-finish", "ended" },
+        { "leave", "ended" },
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
+        g_autoptr (Stage) stage = stage_new ();
+        Scene *scene = stage->scene;
+        g_autofree char *anna = scene_anna_with (scene, KIM);
+
+        client_type (scene->client, anna, "Good morning");
+        scene_expect (scene, anna, "Good morning");
+        scene_mark (scene);
+        scene_control_dialog (scene, acts[i][0], anna, ", \"operator\": 27");
+        stage_pass (stage);
+        g_assert_nonnull (scene_find_new (scene, anna, acts[i][1]));
+        g_assert_cmpuint (count_new (scene, anna), ==, 1);
+    }
+}
+
 static void
 test_handed_over (void)
 {
@@ -413,6 +475,8 @@ add_tests (void)
     g_test_add_func ("/live/delivery-failed", test_delivery_failed);
     g_test_add_func ("/live/own-words-from-elsewhere", test_own_words_from_elsewhere);
     g_test_add_func ("/live/taken-by-another", test_taken_by_another);
+    g_test_add_func ("/live/taken-without-words", test_taken_without_words);
+    g_test_add_func ("/live/said-by-the-portal", test_said_by_the_portal);
     g_test_add_func ("/live/handed-over", test_handed_over);
     g_test_add_func ("/live/bound", test_bound);
     g_test_add_func ("/live/blocked-and-renamed", test_blocked_and_renamed);
