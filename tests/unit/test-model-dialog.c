@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "b24-connector.h"
 #include "b24-dialog.h"
 #include "b24-json.h"
 
@@ -433,6 +434,32 @@ test_push_merge (void)
     g_assert_false (guest_merged->member);
 }
 
+static gboolean
+takes_writing (const char *user_code)
+{
+    g_autofree char *text = g_strdup_printf ("{\"id\":5,\"type\":\"lines\",\"entity_type\":"
+                                             "\"LINES\",\"entity_id\":\"%s\"}",
+                                             user_code);
+    g_autoptr (JsonNode) node = b24_json_parse (text, strlen (text), NULL);
+    g_autoptr (B24Dialog) dialog = b24_dialog_new_from_chat (b24_json_node_object (node));
+
+    g_assert_nonnull (dialog);
+    return b24_connector_takes_writing (dialog);
+}
+
+static void
+test_writing (void)
+{
+    g_assert_true (takes_writing ("livechat|7|x|1421"));
+    g_assert_true (takes_writing ("network|7|a1b2|1421"));
+    g_assert_true (takes_writing ("telegrambot|7|991122|1421"));
+    g_assert_false (takes_writing ("telegrambot|7|-100991122|1421"));
+    g_assert_false (takes_writing ("facebook|7|t_10|1421"));
+    g_assert_false (takes_writing ("facebook|7|0|1421"));
+    g_assert_false (takes_writing ("facebook|7"));
+    g_assert_false (takes_writing ("facebook|7||1421"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -443,6 +470,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/model/dialog/chat", test_chat);
     g_test_add_func ("/model/dialog/member", test_member);
     g_test_add_func ("/model/dialog/standing", test_standing);
+    g_test_add_func ("/model/dialog/writing", test_writing);
     g_test_add_func ("/model/dialog/merge", test_merge);
     g_test_add_func ("/model/dialog/merge-messages", test_merge_messages);
     g_test_add_func ("/model/dialog/equal", test_equal);
