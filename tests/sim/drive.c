@@ -89,9 +89,13 @@ dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
     Drive *self = ((DriveSource *) source)->drive;
     guint allowed = get_allowed (self);
     gint64 due = b24_clock_next_due (self->clock);
+    guint leap = due < 0 ? allowed : (guint) CLAMP (due, 1, allowed);
 
     self->looked = g_get_monotonic_time ();
-    advance (self, due < 0 ? allowed : (guint) CLAMP (due, 1, allowed));
+    /* What is allowed and not needed yet is there for the next leap. */
+    if (self->pace > 0 && !is_asking (self))
+        self->looked -= (allowed - leap) * 1000 / self->pace;
+    advance (self, leap);
     return G_SOURCE_CONTINUE;
 }
 

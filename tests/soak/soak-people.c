@@ -11,6 +11,7 @@
 #include "soak.h"
 
 #define MEAN_PAUSE 450 /* virtual milliseconds between two texts */
+#define RECENT     50  /* texts that may still be changed, of all dialogs */
 
 static const char *const words[] = {
     "Good morning",
@@ -53,16 +54,39 @@ soak_people_write_elsewhere (Soak *self)
 {
     const char *dialog = choose_dialog (self);
     g_autofree char *text = invent_text (self);
+    SoakText written = { 0, self->serial };
     int chance = g_rand_int_range (self->rand, 0, 100);
 
     if (chance < 60)
-        scene_write (self->scene, dialog, text);
+        written.message = scene_write (self->scene, dialog, text);
     else if (chance < 80)
-        scene_say (self->scene, KIM, dialog, text);
+        written.message = scene_say (self->scene, KIM, dialog, text);
     else if (chance < 92)
-        scene_say (self->scene, MARIA, dialog, text);
+        written.message = scene_say (self->scene, MARIA, dialog, text);
     else
         write_as_bot (self, dialog, text);
+    if (written.message != 0)
+        g_array_append_val (self->recent, written);
+    if (self->recent->len > RECENT)
+        g_array_remove_index (self->recent, 0);
+}
+
+/* Whoever wrote a text a while ago thinks better of it. */
+static void
+change_something (Soak *self)
+{
+    guint index = (guint) g_rand_int_range (self->rand, 0, (gint32) self->recent->len);
+    SoakText text = g_array_index (self->recent, SoakText, index);
+
+    self->changes++;
+    if (g_rand_int_range (self->rand, 0, 4) > 0) {
+        scene_control (self->scene, "edit",
+                       "{\"message\": %" G_GINT64_FORMAT ", \"text\": \"#%06u changed %u\"}",
+                       text.message, text.number, self->changes);
+        return;
+    }
+    scene_control (self->scene, "delete", "{\"message\": %" G_GINT64_FORMAT "}", text.message);
+    g_array_remove_index (self->recent, index);
 }
 
 static gboolean
@@ -81,6 +105,8 @@ somebody_writes (gpointer user_data)
             client_enable (self->scene->client);
         }
         soak_people_write_elsewhere (self);
+    } else if (self->recent->len > 0 && g_rand_int_range (self->rand, 0, 40) == 0) {
+        change_something (self);
     } else if (g_rand_int_range (self->rand, 0, 5) == 0) {
         g_autofree char *text = invent_text (self);
 

@@ -32,9 +32,10 @@ static void
 add_message (const char *key, JsonNode *node, gpointer user_data)
 {
     GPtrArray *list = user_data;
-    const char *text = b24_json_get_string (b24_json_node_object (node), "text");
+    JsonObject *message = b24_json_node_object (node);
+    const char *text = b24_json_get_string (message, "text");
 
-    if (text != NULL && text[0] == '#')
+    if (text != NULL && text[0] == '#' && !b24_json_get_bool (message, "deleted", FALSE))
         g_ptr_array_add (list, g_strdup (text));
 }
 
@@ -65,17 +66,58 @@ is_message (const ClientLine *line)
     return !(line->flags & (PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_ERROR)) && line->plain[0] == '#';
 }
 
+static guint
+get_number (const char *text)
+{
+    return (guint) g_ascii_strtoull (text + strlen ("#"), NULL, 10);
+}
+
+/* number → what the window says the text is now, "" where it says that it was deleted */
+static GHashTable *
+read_changes (Soak *self)
+{
+    static const char deleted[] = "deleted: “";
+    static const char changed[] = "” to: ";
+    const GPtrArray *lines = self->scene->client->lines;
+    GHashTable *changes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+
+    for (guint i = 0; i < lines->len; i++) {
+        const ClientLine *line = g_ptr_array_index (lines, i);
+        const char *gone = strstr (line->plain, deleted);
+        const char *now = strstr (line->plain, changed);
+
+        if (!(line->flags & PURPLE_MESSAGE_SYSTEM))
+            continue;
+        if (gone != NULL && gone[strlen (deleted)] == '#')
+            g_hash_table_replace (changes, GUINT_TO_POINTER (get_number (gone + strlen (deleted))),
+                                  g_strdup (""));
+        else if (now != NULL && now[strlen (changed)] == '#')
+            g_hash_table_replace (changes, GUINT_TO_POINTER (get_number (now + strlen (changed))),
+                                  g_strdup (now + strlen (changed)));
+    }
+    return changes;
+}
+
+/* As whoever reads the windows understands them in the end. */
 static GHashTable *
 read_windows (Soak *self)
 {
     const GPtrArray *lines = self->scene->client->lines;
+    g_autoptr (GHashTable) changes = read_changes (self);
     GHashTable *texts = texts_new ();
 
     for (guint i = 0; i < lines->len; i++) {
         const ClientLine *line = g_ptr_array_index (lines, i);
 
-        if (is_message (line))
-            g_ptr_array_add (texts_of (texts, line->name), g_strdup (line->plain));
+        const char *now;
+
+        if (!is_message (line))
+            continue;
+        now = g_hash_table_lookup (changes, GUINT_TO_POINTER (get_number (line->plain)));
+        if (now == NULL)
+            now = line->plain;
+        if (now[0] != '\0')
+            g_ptr_array_add (texts_of (texts, line->name), g_strdup (now));
     }
     return texts;
 }
@@ -96,7 +138,7 @@ soak_truth_is_reached (Soak *self)
     g_autoptr (GHashTable) portal = read_portal (self);
     g_autoptr (GHashTable) windows = read_windows (self);
 
-    return count_all (self, windows) >= count_all (self, portal);
+    return count_all (self, windows) == count_all (self, portal);
 }
 
 static void

@@ -19,12 +19,19 @@ G_BEGIN_DECLS
 typedef enum { SOAK_WEBSOCKET, SOAK_LONG_POLLING, SOAK_EVENT_LOG, SOAK_POLLING, SOAK_WAYS } SoakWay;
 
 typedef struct {
+    gint64 message;
+    guint number;
+} SoakText;
+
+typedef struct {
     Scene *scene;
     Drive *drive;
     B24Clock *clock;
     GRand *rand;
     GPtrArray *dialogs; /* (element-type utf8) */
+    GArray *recent;     /* (element-type SoakText): what may still be changed */
     guint serial;       /* of the last text anybody wrote */
+    guint changes;      /* texts edited or deleted */
     guint goal;         /* people stop when it is reached */
     guint people;       /* timers */
     guint faults;

@@ -72,6 +72,7 @@ work (Soak *self, SoakWay way, guint goal)
     g_ptr_array_set_size (self->scene->client->errors, 0);
     client_sign_in (self->scene->client);
     open_windows (self);
+    g_array_set_size (self->recent, 0);
     soak_faults_start (self);
     soak_people_start (self, goal);
     while (self->people != 0)
@@ -87,13 +88,16 @@ tell (Soak *self, gint64 begun)
 {
     g_autoptr (JsonObject) push = practice_portal_control (self->scene->portal, "push-state", "{}");
 
-    g_print ("# seed %d, %s from %s: %u messages in %u dialogs, %u faults struck, %u requests, "
-             "%d streams opened, %u times offline, %.1f h in %.0f s\n",
+    g_print ("# seed %d, %s from %s: %u messages in %u dialogs, %u changed; %u faults struck; "
+             "%u requests, %d sockets, %d long polls, %u looks at the log, %u times offline; "
+             "%.1f h in %.0f s\n",
              seed, way_name != NULL ? "only" : "all ways",
              way_name != NULL ? way_name : soak_faults_name_way ((SoakWay) (seed % SOAK_WAYS)),
-             self->serial, self->dialogs->len, soak_faults_count (self),
+             self->serial, self->dialogs->len, self->changes, soak_faults_count (self),
              scene_count_requests (self->scene), (int) b24_json_get_int (push, "opens", 0),
-             self->lost, drive_get_time (self->drive) / 3600.0,
+             (int) b24_json_get_int (push, "asked", 0),
+             scene_count_calls (self->scene, "im.v2.event.get"), self->lost,
+             drive_get_time (self->drive) / 3600.0,
              (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC);
 }
 
@@ -107,6 +111,7 @@ test_soak (void)
     g_random_set_seed ((guint32) seed);
     soak.rand = g_rand_new_with_seed ((guint32) seed);
     soak.dialogs = g_ptr_array_new_with_free_func (g_free);
+    soak.recent = g_array_new (FALSE, FALSE, sizeof (SoakText));
     soak.drive = client_virtual_begin (scene);
     soak.clock = b24_clock_dup_default ();
     drive_set_pace (soak.drive, PACE);
@@ -123,6 +128,7 @@ test_soak (void)
     tell (&soak, begun);
     client_virtual_end (soak.drive);
     g_object_unref (soak.clock);
+    g_array_unref (soak.recent);
     g_ptr_array_unref (soak.dialogs);
     g_rand_free (soak.rand);
 }
