@@ -202,11 +202,17 @@ begin_outage (Scene *scene, const char *dialog)
     scene_go_down (scene);
 }
 
-/* What the debug window says as soon as it is noticed. */
 static gboolean
-is_noticed (Scene *scene, const char *dialog)
+has_debug (const char *text)
 {
-    return strstr (client_get_debug ()->str + debug_mark, "The portal does not answer") != NULL;
+    return strstr (client_get_debug ()->str + debug_mark, text) != NULL;
+}
+
+/* A request was in vain, and so was asking again. */
+static gboolean
+has_asked_twice (Scene *scene, const char *dialog)
+{
+    return has_debug ("attempt 2");
 }
 
 static char *
@@ -217,7 +223,7 @@ prepare_silence (Scene *scene)
     gint64 noticed;
 
     begin_outage (scene, anna);
-    client_wait_for (scene->client, is_noticed (scene, anna));
+    client_wait_for (scene->client, has_debug ("The portal does not answer"));
     noticed = b24_clock_get_monotonic (clock);
     client_wait_for (scene->client,
                      b24_clock_get_monotonic (clock) - noticed > 14 * G_USEC_PER_SEC);
@@ -271,9 +277,9 @@ static const ClosingScenario scenarios[] = {
     { "poll", "long-poll-connect", prepare_no_socket, begin_sign_in, has_poll },
     { "poll", "long-poll-news", prepare_poll, begin_words, has_words },
     { "poll", "news", prepare_no_push, begin_words, has_words },
-    { "poll", "outage", prepare_no_push, begin_outage, is_noticed },
-    { "poll", "outage-told", prepare_silence, begin_nothing, is_told },
-    { "poll", "outage-ends", prepare_outage, begin_return, is_sent },
+    { "outage", "begins", prepare_no_push, begin_outage, has_asked_twice },
+    { "outage", "told", prepare_silence, begin_nothing, is_told },
+    { "outage", "ends", prepare_outage, begin_return, is_sent },
 };
 
 static void
