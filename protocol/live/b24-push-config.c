@@ -77,15 +77,16 @@ arm_expiry (B24Push *self)
 {
     gint64 remaining = get_remaining (self);
     gint64 margin = b24_push_random (MARGIN_LEAST, MARGIN_MOST);
+    gint64 behind = b24_push_random (1, 10);
     gint64 delay;
 
-    if (remaining == G_MAXINT64)
+    if (self->config->expires == 0)
         return;
     if (remaining > margin + END_GAP) {
         delay = remaining - margin;
         self->ends = 0;
     } else {
-        delay = MAX (remaining + b24_push_random (1, 10), END_GAP << MIN (self->ends, 6));
+        delay = MAX (remaining + behind, END_GAP << MIN (self->ends, 6));
         self->ends++;
     }
     b24_push_refresh (self, (guint) MIN (delay, DAY) * SECOND, FALSE);
@@ -146,9 +147,10 @@ take_config (B24Push *self, B24PullConfig *config)
 static void
 back_off (B24Push *self, const GError *error)
 {
-    guint pause = MAX (b24_push_get_pause (self->config_faults),
-                       MIN (b24_error_get_wait (error), DAY) * SECOND);
+    guint wait = MIN (b24_error_get_wait (error), DAY) * SECOND;
+    guint pause = b24_push_get_pause (self->config_faults);
 
+    pause = MAX (pause, wait);
     self->config_faults++;
     if (b24_push_has_link (self))
         b24_push_refresh (self, MAX (pause, RETRY_BESIDE), FALSE);

@@ -60,6 +60,8 @@ on_stable (gpointer user_data)
     self->stable_id = 0;
     self->failures = 0;
     self->given_way = 0;
+    if (self->socket != NULL)
+        self->failed_opens = 0;
     return G_SOURCE_REMOVE;
 }
 
@@ -92,6 +94,8 @@ static guint
 prepare_next (B24Push *self, B24PushAction action)
 {
     guint pause = b24_push_get_pause (self->failures++);
+    guint config = b24_push_random (CONFIG_LEAST, CONFIG_MOST);
+    guint channel = b24_push_random (WRONG_CHANNEL, WRONG_CHANNELS);
 
     switch (action) {
     case B24_PUSH_DO_FORGET:
@@ -99,10 +103,10 @@ prepare_next (B24Push *self, B24PushAction action)
         return pause;
     case B24_PUSH_DO_CONFIG:
         self->stale = TRUE;
-        return MAX (pause, b24_push_random (CONFIG_LEAST, CONFIG_MOST));
+        return MAX (pause, config);
     case B24_PUSH_DO_CONFIG_LATER:
         self->stale = TRUE;
-        return MAX (pause, b24_push_random (WRONG_CHANNEL, WRONG_CHANNELS));
+        return MAX (pause, channel);
     case B24_PUSH_DO_SILENCE:
         b24_push_log (self, "a mistake of ours: nothing more is sent on this stream");
         self->mute = TRUE;
@@ -119,6 +123,7 @@ static void
 go_on (B24Push *self, guint code, const GError *error)
 {
     B24PushAction action = b24_push_code_get_action (code);
+    guint shortest = b24_push_get_pause (0);
     guint pause;
 
     b24_push_log (self, "link lost: %s", error->message);
@@ -129,7 +134,7 @@ go_on (B24Push *self, guint code, const GError *error)
     pause = prepare_next (self, action);
     /* Another way is not the same attempt once more. */
     if (self->failed_opens == FAILED_OPENS && self->config->long_polling != NULL)
-        pause = MIN (pause, b24_push_get_pause (0));
+        pause = MIN (pause, shortest);
     b24_push_open_later (self, B24_PUSH_BACK_OFF, error, pause);
 }
 
@@ -138,8 +143,16 @@ on_socket_opened (gpointer user_data)
 {
     g_autoptr (B24Push) self = g_object_ref (user_data);
 
-    self->failed_opens = 0;
     note_opened (self, B24_PUSH_WEBSOCKET);
+}
+
+static void
+on_socket_data (GBytes *data, gboolean binary, gpointer user_data)
+{
+    B24Push *self = user_data;
+
+    self->failed_opens = 0;
+    b24_push_take_data (self, data, binary);
 }
 
 static void
@@ -148,13 +161,22 @@ on_data (GBytes *data, gboolean binary, gpointer user_data)
     b24_push_take_data (user_data, data, binary);
 }
 
+/* There are proxies that let a WebSocket open and cut it then. A server that says why it hangs up
+ * is not kept from us by somebody in between. */
+static gboolean
+may_be_blocked (B24Push *self, guint code)
+{
+    if (self->state == B24_PUSH_OPENING)
+        return code < 4000;
+    return self->stable_id != 0 && (code == 0 || code == SOUP_WEBSOCKET_CLOSE_ABNORMAL);
+}
+
 static void
 on_socket_lost (guint code, const GError *error, gpointer user_data)
 {
     g_autoptr (B24Push) self = g_object_ref (user_data);
 
-    /* A server that is there and says why is not blocked by somebody in between. */
-    if (self->state == B24_PUSH_OPENING && code < 4000) {
+    if (may_be_blocked (self, code)) {
         self->failed_opens++;
         /* The address may be an old one too. */
         self->stale |= self->failed_opens == FAILED_OPENS - 1;
@@ -163,7 +185,7 @@ on_socket_lost (guint code, const GError *error, gpointer user_data)
     go_on (self, code, error);
 }
 
-static const B24PushLinkEvents socket_events = { on_socket_opened, on_data, on_socket_lost };
+static const B24PushLinkEvents socket_events = { on_socket_opened, on_socket_data, on_socket_lost };
 
 static gboolean on_trial_due (gpointer user_data);
 
@@ -243,7 +265,6 @@ on_trial_opened (gpointer user_data)
 
     b24_push_drop_links (self);
     self->socket = trial;
-    self->failed_opens = 0;
     note_opened (self, B24_PUSH_WEBSOCKET);
 }
 
@@ -262,7 +283,7 @@ on_trial_lost (guint code, const GError *error, gpointer user_data)
     b24_push_log (self, "still no websocket: %s", error->message);
 }
 
-static const B24PushLinkEvents trial_events = { on_trial_opened, on_data, on_trial_lost };
+static const B24PushLinkEvents trial_events = { on_trial_opened, on_socket_data, on_trial_lost };
 
 static gboolean
 on_trial_due (gpointer user_data)

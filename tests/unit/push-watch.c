@@ -137,6 +137,13 @@ watch_publish (Watch *watch, guint number)
 }
 
 void
+watch_publish_some (Watch *watch, guint first, guint last)
+{
+    for (guint i = first; i <= last; i++)
+        watch_publish (watch, i);
+}
+
+void
 watch_publish_pull (Watch *watch, const char *command, const char *params)
 {
     g_autofree char *json =

@@ -37,6 +37,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Watch, watch_free)
 
 /* The portal publishes the note @number. */
 void watch_publish (Watch *watch, guint number);
+void watch_publish_some (Watch *watch, guint first, guint last);
 /* The portal publishes "pull" @command with @params (JSON). */
 void watch_publish_pull (Watch *watch, const char *command, const char *params);
 void watch_stop (Watch *watch);
