@@ -194,7 +194,7 @@ test_turns (gconstpointer data)
         done = play_until (watch, scene, stop_at);
         watch_stop (watch);
         /* Whatever was under way has its chance to come late. */
-        desk_pass (watch->desk, 500);
+        desk_pass (watch->desk, 200);
     }
 }
 
@@ -215,7 +215,7 @@ test_signals (gconstpointer data)
         scene->begin (watch);
         while (!watch->over && !done)
             done = play_until (watch, scene, 1) && !watch->over;
-        desk_pass (watch->desk, 500);
+        desk_pass (watch->desk, 200);
     }
 }
 
