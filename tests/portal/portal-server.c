@@ -6,13 +6,12 @@
 
 #include "portal-private.h"
 
-/* /rest/<user>/<secret>/<method>[.json], or /rest/<method>[.json] with a token. As with any nginx,
- * several slashes are as good as one: the SDK writes two. */
+/* /rest/<user>/<secret>/<method>[.json], or with a token /rest/<method>[.json], where the SDK
+ * writes two slashes */
 static void
 handle_rest (PracticePortal *self, SoupServerMessage *message, const char *path)
 {
-    const char *rest = path + strlen ("/rest/");
-    g_auto (GStrv) parts = g_strsplit (rest + strspn (rest, "/"), "/", 4);
+    g_auto (GStrv) parts = g_strsplit (path + strlen ("/rest/"), "/", 4);
     guint count = g_strv_length (parts);
     g_autofree char *method = g_strdup (count > 0 ? parts[count - 1] : "");
     gboolean webhook = count == 3;
