@@ -4,7 +4,17 @@
 
 #include "b24-json.h"
 
+#define FINISHED "The dialog is finished."
+
 static guint mark;
+/* Where scenes play in virtual time (nullable). */
+static const SceneTime *time_of_scenes;
+
+void
+scene_set_time (const SceneTime *time)
+{
+    time_of_scenes = time;
+}
 
 char *
 scene_dup_username (Scene *self)
@@ -23,6 +33,8 @@ scene_new_for (gint64 operator_id)
     username = scene_dup_username (self);
     self->client = client_new (username, practice_portal_get_webhook (self->portal, operator_id));
     mark = 0;
+    if (time_of_scenes != NULL)
+        self->time = time_of_scenes->begin (self);
     return self;
 }
 
@@ -56,6 +68,8 @@ scene_free (Scene *self)
     /* Nothing may be kept back, or the portal would find requests that never end. */
     scene_clear_faults (self);
     client_free (self->client);
+    if (self->time != NULL)
+        time_of_scenes->end (self->time);
     practice_portal_free (self->portal);
     g_free (self);
 }
@@ -183,8 +197,17 @@ scene_act (Scene *self, gint64 operator_id, const char *action, const char *dial
 void
 scene_finish_here (Scene *self, const char *dialog)
 {
+    guint from = self->client->lines->len;
+
+    guint before = client_count_lines (self->client, dialog, FINISHED);
+
     client_type (self->client, dialog, "/finish");
     scene_expect_status (self, dialog, "closed");
+    /* Push may have said so already. */
+    client_wait_for (self->client, client_count_lines (self->client, dialog, FINISHED) > before);
+    /* The news may be faster than the command, which is over with its own line only. */
+    client_wait_for (self->client,
+                     client_find_line_from (self->client, from, dialog, "is finished") != NULL);
 }
 
 /* ---- faults ---- */
@@ -413,13 +436,14 @@ scene_count_calls (Scene *self, const char *method)
 void
 scene_wait_ticks (Scene *self, guint ticks)
 {
-    guint before = scene_count_calls (self, "batch");
-    /* With push the next look may be a minute away; whoever loses it looks, and looks again when
-     * it is back. */
-    g_autoptr (JsonObject) dropped = practice_portal_control (self->portal, "push-drop", NULL);
+    for (guint i = 0; i < ticks; i++) {
+        guint before = scene_count_calls (self, "batch");
+        /* With push the next look may be a minute away; whoever loses it looks at once. */
+        g_autoptr (JsonObject) dropped = practice_portal_control (self->portal, "push-drop", NULL);
 
-    g_assert_nonnull (dropped);
-    client_wait_for (self->client, scene_count_calls (self, "batch") >= before + ticks);
+        g_assert_nonnull (dropped);
+        client_wait_for (self->client, scene_count_calls (self, "batch") > before);
+    }
 }
 
 /* ---- what the operator sees ---- */
