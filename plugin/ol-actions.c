@@ -215,6 +215,43 @@ question_answered (OlDialog *dialog, gboolean yes, PurpleRequestFields *fields, 
         action->run (dialog, "");
 }
 
+typedef struct {
+    const OlAction *action;
+    char *argument;
+} Next;
+
+static void
+next_free (Next *next)
+{
+    g_free (next->argument);
+    g_free (next);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Next, next_free)
+
+static void
+start_next (OlDialog *dialog, gpointer user_data)
+{
+    g_autoptr (Next) next = user_data;
+
+    if (ol_dialog_is_alive (dialog))
+        ol_action_start (next->action, dialog, next->argument);
+}
+
+/* Returns: FALSE when the action has to start now, or not at all */
+static gboolean
+is_put_off (const OlAction *action, OlDialog *dialog, const char *argument)
+{
+    g_autoptr (Next) next = g_new0 (Next, 1);
+
+    next->action = action;
+    next->argument = g_strdup (argument);
+    if (!ol_run_follow (dialog, start_next, next))
+        return FALSE;
+    g_steal_pointer (&next);
+    return TRUE;
+}
+
 void
 ol_action_start (const OlAction *action, OlDialog *dialog, const char *argument)
 {
@@ -222,7 +259,7 @@ ol_action_start (const OlAction *action, OlDialog *dialog, const char *argument)
 
     g_return_if_fail (action != NULL);
 
-    if (!is_allowed (action, dialog))
+    if (is_put_off (action, dialog, argument) || !is_allowed (action, dialog))
         return;
     if (action->ask != NULL)
         question = action->ask (dialog);

@@ -6,6 +6,9 @@
 #include "b24-people.h"
 #include "ol-debug.h"
 
+/* (element-type OlDialog OlRun): the runs keep the dialogs */
+static GHashTable *under_way;
+
 void
 ol_run_show (OlDialog *dialog)
 {
@@ -51,7 +54,32 @@ ol_run_begin (OlDialog *dialog, OlAttempt attempt, OlConclude conclude)
     run->attempt = attempt;
     run->before = b24_dialog_ref (ol_dialog_get_state (dialog));
     run->conclude = conclude;
+    if (under_way == NULL)
+        under_way = g_hash_table_new (NULL, NULL);
+    g_hash_table_insert (under_way, dialog, run);
     return run;
+}
+
+/* The dialog is not what it was when the action began. */
+static gboolean
+is_seen (OlRun *run)
+{
+    gint64 me = ol_context_get_my_id (ol_dialog_get_context (run->dialog));
+
+    return ol_dialog_get_state (run->dialog)->session_id != run->before->session_id ||
+           ol_dialog_get_standing (run->dialog) != b24_dialog_get_standing (run->before, me);
+}
+
+gboolean
+ol_run_follow (OlDialog *dialog, OlRunNext next, gpointer user_data)
+{
+    OlRun *run = under_way != NULL ? g_hash_table_lookup (under_way, dialog) : NULL;
+
+    if (run == NULL || run->next != NULL || !is_seen (run))
+        return FALSE;
+    run->next = next;
+    run->next_data = user_data;
+    return TRUE;
 }
 
 void
@@ -65,6 +93,9 @@ static void
 run_end (OlRun *run)
 {
     ol_dialog_end_action (run->dialog);
+    g_hash_table_remove (under_way, run->dialog);
+    if (g_hash_table_size (under_way) == 0)
+        g_clear_pointer (&under_way, g_hash_table_unref);
     if (!ol_dialog_is_alive (run->dialog))
         run->done = FALSE;
     else if (b24_error_is_unsent (run->error))
@@ -73,6 +104,8 @@ run_end (OlRun *run)
         run->conclude (run);
     if (run->ended != NULL)
         run->ended (run->dialog, run->done, run->ended_data);
+    if (run->next != NULL)
+        run->next (run->dialog, run->next_data);
 
     ol_dialog_unref (run->dialog);
     b24_dialog_unref (run->before);

@@ -18,6 +18,8 @@ typedef struct _OlRun OlRun;
 typedef void (*OlConclude) (OlRun *run);
 /* @done as the conclusion left it; FALSE too when the account signed off meanwhile. */
 typedef void (*OlRunEnded) (OlDialog *dialog, gboolean done, gpointer user_data);
+/* What was asked for before its line was there; also when the account signed off meanwhile. */
+typedef void (*OlRunNext) (OlDialog *dialog, gpointer user_data);
 
 /**
  * OlRun:
@@ -42,6 +44,8 @@ struct _OlRun {
     OlConclude conclude;
     OlRunEnded ended;
     gpointer ended_data;
+    OlRunNext next;
+    gpointer next_data;
 };
 
 /* Opens the dialog's window for the line to come, when there is none. */
@@ -50,6 +54,17 @@ void ol_run_show (OlDialog *dialog);
 gboolean ol_run_is_possible (OlDialog *dialog);
 /* (nullable): NULL with a line when not connected or when another action is under way */
 OlRun *ol_run_begin (OlDialog *dialog, OlAttempt attempt, OlConclude conclude);
+/**
+ * ol_run_follow:
+ * @next: called when the action under way has said its line
+ *
+ * Push may show what an action did before the action itself can say so. Who sees that goes on with
+ * the next one, and is not to be told to wait.
+ *
+ * Returns: FALSE when there is nothing to wait for: no action is under way, nothing of it is to be
+ *   seen yet, or something follows it already
+ */
+gboolean ol_run_follow (OlDialog *dialog, OlRunNext next, gpointer user_data);
 /* Called with @done at the very end. */
 void ol_run_set_ended (OlRun *run, OlRunEnded ended, gpointer user_data);
 /* The call came back; takes @run and @error. */
