@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "client-virtual.h"
 
+/* Virtual milliseconds to a real one: pushed news needs real time on its way. */
+#define PACE 20
+
 /* What PURPLE_INIT_PLUGIN makes in a plugin that is linked in. */
 gboolean purple_init_openlines_plugin (void);
 
@@ -37,4 +40,28 @@ client_virtual_end (Drive *drive)
 {
     b24_clock_set_default (NULL);
     drive_free (drive);
+}
+
+static gpointer
+begin_time (Scene *scene)
+{
+    Drive *drive = client_virtual_begin (scene);
+
+    drive_set_pace (drive, PACE);
+    return drive;
+}
+
+static void
+end_time (gpointer time)
+{
+    client_virtual_end (time);
+}
+
+int
+client_virtual_main_scenes (int argc, char **argv, void (*add_tests) (void))
+{
+    static const SceneTime virtual_time = { begin_time, end_time };
+
+    scene_set_time (&virtual_time);
+    return client_virtual_main (argc, argv, add_tests);
 }

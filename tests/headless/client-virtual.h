@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 
 /* client_main() with the plugin that is linked in */
 int client_virtual_main (int argc, char **argv, void (*add_tests) (void));
+/* The same with all scenes in virtual time, from scene_new() to scene_free(): for tests that wait
+ * for what they want to see, and for nothing else. */
+int client_virtual_main_scenes (int argc, char **argv, void (*add_tests) (void));
 /* Registers it again after client_drop_plugin(). */
 void client_virtual_plug_in (void);
 /* Before the account of @scene signs in. End it before the scene. */

@@ -24,7 +24,18 @@ G_BEGIN_DECLS
 typedef struct {
     PracticePortal *portal;
     Client *client;
+    /*< private >*/
+    gpointer time;
 } Scene;
+
+/* Another time than the real one; begun before the account signs in, ended when it is deleted. */
+typedef struct {
+    gpointer (*begin) (Scene *scene);
+    void (*end) (gpointer time);
+} SceneTime;
+
+/* @time: (nullable): static; of all scenes from now on */
+void scene_set_time (const SceneTime *time);
 
 /* A new portal with nobody waiting and an account of operator 27; not signed in yet. */
 Scene *scene_new (void);
@@ -37,7 +48,7 @@ char *scene_dup_username (Scene *self);
 void scene_free (Scene *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scene, scene_free)
 
-/* The operator finishes the dialog at the client. */
+/* The operator finishes the dialog at the client, up to the line that says so. */
 void scene_finish_here (Scene *self, const char *dialog);
 /* Control verb without an answer. */
 void scene_control (Scene *self, const char *verb, const char *format, ...) G_GNUC_PRINTF (3, 4);

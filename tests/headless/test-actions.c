@@ -5,12 +5,15 @@
  * what the portal knows afterwards.
  */
 
-#include "scene.h"
+#include "client-virtual.h"
 
 #define DONE_ANSWER "The dialog is yours."
 #define DONE_SKIP   "Passed on to the next operator in Support."
 #define DONE_FINISH "The dialog is finished."
 #define DONE_SPAM   "Marked as spam and closed."
+#define DONE_START  "A new session is open, and the dialog is yours."
+
+#define START "imopenlines.session.start"
 
 static const struct {
     const char *command;
@@ -326,6 +329,49 @@ test_one_at_a_time (void)
     scene_expect_new (scene, anna, DONE_ANSWER);
 }
 
+/* Push shows that the dialog is closed before its line is there: what the operator does next waits
+ * for that line, and is the only thing that can. */
+static void
+test_next_one (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    scene_hold (scene, "imopenlines.dialog.get");
+    act (scene, 0, anna, "/finish", NULL);
+    scene_expect_status (scene, anna, "closed");
+    act (scene, 0, anna, "/start", NULL);
+    act (scene, 2, anna, NULL, "Start a new session");
+    scene_expect_new (scene, anna, "One moment");
+    g_assert_cmpuint (scene_count_calls (scene, START), ==, 0);
+    g_assert_cmpuint (client_count_lines (scene->client, anna, DONE_FINISH), ==, 0);
+    scene_release (scene, "imopenlines.dialog.get");
+    scene_expect_new (scene, anna, DONE_START);
+    g_assert_cmpint (client_index_of_line (scene->client, anna, DONE_FINISH), <,
+                     client_index_of_line (scene->client, anna, DONE_START));
+    g_assert_cmpuint (client_count_lines (scene->client, anna, "One moment"), ==, 1);
+    g_assert_cmpuint (scene_count_calls (scene, START), ==, 1);
+    g_assert_cmpint (scene_get_owner (scene, anna), ==, KIM);
+}
+
+/* Signed off while it waits: it is not done. */
+static void
+test_next_one_signed_off (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    scene_hold (scene, "imopenlines.dialog.get");
+    act (scene, 0, anna, "/finish", NULL);
+    scene_expect_status (scene, anna, "closed");
+    act (scene, 0, anna, "/start", NULL);
+    client_sign_off (scene->client);
+    scene_release (scene, "imopenlines.dialog.get");
+    client_sign_in (scene->client);
+    g_assert_cmpint (scene_get_session (scene, anna), ==, 0);
+    g_assert_cmpuint (scene_count_calls (scene, START), ==, 0);
+}
+
 static void
 test_not_connected (void)
 {
@@ -438,6 +484,8 @@ add_tests (void)
     g_test_add_func ("/actions/menus", test_menus);
     g_test_add_func ("/actions/stale-menu", test_stale_menu);
     g_test_add_func ("/actions/one-at-a-time", test_one_at_a_time);
+    g_test_add_func ("/actions/next-one", test_next_one);
+    g_test_add_func ("/actions/next-one-signed-off", test_next_one_signed_off);
     g_test_add_func ("/actions/not-connected", test_not_connected);
     g_test_add_func ("/actions/signed-off", test_signed_off);
     g_test_add_func ("/actions/signing-in", test_signing_in);
@@ -449,5 +497,5 @@ add_tests (void)
 int
 main (int argc, char **argv)
 {
-    return client_main (argc, argv, add_tests);
+    return client_virtual_main_scenes (argc, argv, add_tests);
 }

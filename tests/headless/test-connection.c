@@ -6,7 +6,7 @@
  */
 
 #include "b24-json.h"
-#include "scene.h"
+#include "client-virtual.h"
 
 /* ---- the account's menu ---- */
 
@@ -562,5 +562,5 @@ add_tests (void)
 int
 main (int argc, char **argv)
 {
-    return client_main (argc, argv, add_tests);
+    return client_virtual_main_scenes (argc, argv, add_tests);
 }

@@ -7,7 +7,7 @@
 
 #include <glib/gstdio.h>
 
-#include "scene.h"
+#include "client-virtual.h"
 
 static gboolean
 has_group (const char *name)
@@ -457,5 +457,5 @@ add_tests (void)
 int
 main (int argc, char **argv)
 {
-    return client_main (argc, argv, add_tests);
+    return client_virtual_main_scenes (argc, argv, add_tests);
 }

@@ -5,7 +5,7 @@
  * sentence of its own, and whatever the portal answers, the line tells what really happened.
  */
 
-#include "scene.h"
+#include "client-virtual.h"
 
 #define ANSWER         "imopenlines.operator.answer"
 #define SKIP           "imopenlines.operator.skip"
@@ -293,5 +293,5 @@ add_tests (void)
 int
 main (int argc, char **argv)
 {
-    return client_main (argc, argv, add_tests);
+    return client_virtual_main_scenes (argc, argv, add_tests);
 }

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "scene.h"
+#include "client-virtual.h"
 
 #define RULE "— earlier messages above —"
 
@@ -567,5 +567,5 @@ add_tests (void)
 int
 main (int argc, char **argv)
 {
-    return client_main (argc, argv, add_tests);
+    return client_virtual_main_scenes (argc, argv, add_tests);
 }

@@ -4,7 +4,7 @@
  * test-secrets — what must never be printed or written: the webhook, customers' words and codes.
  */
 
-#include "scene.h"
+#include "client-virtual.h"
 
 #define THEIR_WORDS "My card number is four two"
 #define MY_WORDS    "I will keep that to myself"
@@ -158,5 +158,5 @@ add_tests (void)
 int
 main (int argc, char **argv)
 {
-    return client_main (argc, argv, add_tests);
+    return client_virtual_main_scenes (argc, argv, add_tests);
 }

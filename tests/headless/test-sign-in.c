@@ -4,7 +4,7 @@
  * test-sign-in — the ladder, what stands in the contact list after it, and every bad input.
  */
 
-#include "scene.h"
+#include "client-virtual.h"
 
 /* ---- it works ---- */
 
@@ -572,5 +572,5 @@ add_tests (void)
 int
 main (int argc, char **argv)
 {
-    return client_main (argc, argv, add_tests);
+    return client_virtual_main_scenes (argc, argv, add_tests);
 }

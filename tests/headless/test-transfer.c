@@ -4,7 +4,7 @@
  * test-transfer — /transfer: whom one means, the picker, what comes of it.
  */
 
-#include "scene.h"
+#include "client-virtual.h"
 
 static void
 transfer (Scene *scene, const char *dialog, const char *to)
@@ -410,5 +410,5 @@ add_tests (void)
 int
 main (int argc, char **argv)
 {
-    return client_main (argc, argv, add_tests);
+    return client_virtual_main_scenes (argc, argv, add_tests);
 }
