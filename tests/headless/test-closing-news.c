@@ -163,10 +163,25 @@ has_poll (Scene *scene, const char *dialog)
     return client_is_online (scene->client) && count_listeners (scene, "polls") == 1;
 }
 
+static gboolean replied;
+
 static void
 begin_words (Scene *scene, const char *dialog)
 {
+    replied = FALSE;
     scene_write (scene, dialog, "Last words");
+}
+
+/* What came is answered. */
+static gboolean
+has_talked (Scene *scene, const char *dialog)
+{
+    if (!has_words (scene, dialog))
+        return FALSE;
+    if (!replied)
+        client_type (scene->client, dialog, "Good morning");
+    replied = TRUE;
+    return scene_find_new (scene, dialog, "Good morning") != NULL;
 }
 
 static void
@@ -269,14 +284,14 @@ is_sent (Scene *scene, const char *dialog)
 
 static const ClosingScenario scenarios[] = {
     { "push", "connect", prepare_connect, begin_sign_in, has_socket },
-    { "push", "news", prepare_socket, begin_words, has_words },
-    { "push", "news-protobuf", prepare_protobuf, begin_words, has_words },
-    { "push", "news-version-5", prepare_newest, begin_words, has_words },
+    { "push", "news", prepare_socket, begin_words, has_talked },
+    { "push", "news-protobuf", prepare_protobuf, begin_words, has_talked },
+    { "push", "news-version-5", prepare_newest, begin_words, has_talked },
     { "push", "resume", prepare_socket, begin_drop, has_other_socket },
     { "push", "rotation", prepare_socket, begin_expire, has_other_socket },
     { "poll", "long-poll-connect", prepare_no_socket, begin_sign_in, has_poll },
-    { "poll", "long-poll-news", prepare_poll, begin_words, has_words },
-    { "poll", "news", prepare_no_push, begin_words, has_words },
+    { "poll", "long-poll-news", prepare_poll, begin_words, has_talked },
+    { "poll", "news", prepare_no_push, begin_words, has_talked },
     { "outage", "begins", prepare_no_push, begin_outage, has_asked_twice },
     { "outage", "told", prepare_silence, begin_nothing, is_told },
     { "outage", "ends", prepare_outage, begin_return, is_sent },
