@@ -15,6 +15,8 @@ def make_preferences(width, height, list_width):
     """The contact list on the left, conversations right of it."""
     return {
         **common.CALM,
+        # Finch keeps its user's typing to itself otherwise.
+        "/finch/conversations/notify_typing": True,
         "/finch/sound/profiles/default/method": "nosound",
         "/finch/sound/profiles/default/mute": True,
         "/finch/blist/size/width": list_width,
@@ -236,16 +238,44 @@ class Finch:
         self.choose(label)
         self.keys("Enter")
 
-    def press(self, label):
-        """A button of a dialog: Tab until it has the keyboard."""
+    def account_menu(self, label):
+        """An item of the menu of the only account, under F10."""
+        self.focus("Buddy List")
+        self.keys("F10")
+        self.wait_for("Options Accounts Plugins")
+        # The menu that was open last time is open again.
+        while not any("127.0.0.1" in row for row in self.chosen()):
+            before = self.chosen()
+            self.keys("Right")
+            until(lambda old=before: self.chosen() != old, self._failure("the next menu"))
+        self.keys("Right")
+        self.wait_for(label)
+        self.choose(label)
+        self.keys("Enter")
+
+    def tab_to(self, *labels):
+        """Tab until one of the fields with these labels has the keyboard."""
         for _ in range(12):
-            if any(row == label for row in self.chosen()):
-                self.keys("Enter")
+            if any(row in labels for row in self.chosen()):
                 return
             before = self.chosen()
             self.keys("Tab")
             until(lambda old=before: self.chosen() != old, self._failure("the next field"))
-        raise AssertionError(f"no button “{label}”\n{self.text()}")
+        raise AssertionError(f"no field of {labels}\n{self.text()}")
+
+    def choose_status(self, label):
+        """A status of the drop-down list below the contacts."""
+        self.focus("Buddy List")
+        self.tab_to("Available", "Away")
+        self.keys("Down", "Home")
+        self.choose(label)
+        # The second ends the entry of a message for it.
+        self.keys("Enter", "Enter")
+
+    def press(self, label):
+        """A button of a dialog."""
+        self.tab_to(label)
+        self.keys("Enter")
 
     def pick(self, text, button, search=""):
         """In the picker that has the keyboard: a search text if any, the row with this text out

@@ -17,6 +17,9 @@ from common import PATIENCE, Program, until
 SCREEN = (1200, 800)
 SHOTS = common.BUILD / "tests" / "ui" / "shots"
 
+# PURPLE_TYPING, PURPLE_MESSAGE_SEND
+TYPING, SENT = 1, 1
+
 PREFERENCES = {
     **common.CALM,
     "/pidgin/sound/method": "none",
@@ -141,9 +144,9 @@ class Display:
         return found
 
     def find(self, role, title=None):
-        """The topmost window of this role (and with this title), or None."""
+        """The topmost window of this role and with this title, as far as they are given."""
         numbers = [number for number, (its_title, its_role) in self.windows().items()
-                   if its_role == role and title in (None, its_title)]
+                   if role in (None, its_role) and title in (None, its_title)]
         return numbers[-1] if numbers else None
 
     def wait_window(self, role, title=None):
@@ -279,13 +282,14 @@ class Pidgin:
         conversation = self.conversation(title)
         if not conversation:
             return []
+        name = self.call("ConversationGetName", conversation)
         found = []
         for one in self.call("ConversationGetMessageHistory", conversation) or []:
             if one not in self._messages:
+                author = self.call("ConversationMessageGetSender", one) or ""
                 text = self.call("ConversationMessageGetMessage", one) or ""
-                self._messages[one] = (
-                    self.call("ConversationMessageGetSender", one) or "",
-                    html.unescape(re.sub(r"<[^>]*>", "", text)))
+                self._messages[one] = (title if author == name else author,
+                                       html.unescape(re.sub(r"<[^>]*>", "", text)))
             found.append(self._messages[one])
         return found[::-1]
 
@@ -399,6 +403,45 @@ class Pidgin:
         x, y = self.display.geometry(window)[:2]
         self.display.click(x + 60, y + 45, button=3)
         self.menu_item(position)
+
+    def account_menu(self, position):
+        """Item number position of the menu of the only account, which is the last of Accounts."""
+        self.display.focus(self.list_window())
+        self.display.keys("alt+a")
+        self.wait(lambda: len(self.display.popups()) == 1, "the Accounts menu")
+        self.display.keys("Up", "Right")
+        self.wait(lambda: len(self.display.popups()) == 2, "the account's menu")
+        # Opened by its key the submenu has its first item chosen already.
+        self.display.keys(*["Down"] * (position - 1), "Return")
+        self.wait(lambda: not self.display.popups(), "the menus to close")
+
+    def choose_status(self, position):
+        """Item number position of the list that the button below the contacts opens."""
+        window = self.list_window()
+        self.display.focus(window)
+        x, y, width, height = self.display.geometry(window)
+        self.display.click(x + width // 3, y + height - 25)
+        self.wait(self.display.popups, "the statuses")
+        self.display.keys("Home", *["Down"] * (position - 1), "Return")
+        self.wait(lambda: not self.display.popups(), "the statuses to close")
+        # Ends the entry of a message for it.
+        self.display.keys("Return")
+
+    def is_typing(self, title):
+        """Whether Pidgin says that the other side of a conversation is typing."""
+        conversation = self.conversation(title)
+        im = self.call("ConversationGetImData", conversation)
+        return self.call("ConvImGetTypingState", im) == TYPING
+
+    def was_sent(self, title, author, text):
+        """Whether a line stands there as written by author, and by the client's own user."""
+        conversation = self.conversation(title)
+        for one in self.call("ConversationGetMessageHistory", conversation) or []:
+            flags = self.call("ConversationMessageGetFlags", one) or 0
+            if (flags & SENT and self.call("ConversationMessageGetSender", one) == author
+                    and self.call("ConversationMessageGetMessage", one) == text):
+                return True
+        return False
 
     def dialog(self):
         """The topmost window that is neither the contact list nor a conversation, or None."""

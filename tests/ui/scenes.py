@@ -40,8 +40,35 @@ class Hand:
     def wait_for_line(self, name, text):
         raise NotImplementedError
 
+    def wait_for_own_line(self, name, text):
+        """A line that stands there as written by the operator."""
+        raise NotImplementedError
+
     def count_lines(self, name, text):
         """How many lines of the conversation with name have this text."""
+        raise NotImplementedError
+
+    def type(self, name, text):
+        """Text in the entry of a conversation, not sent yet."""
+        raise NotImplementedError
+
+    def wait_for_typing(self, name):
+        """The customer is seen typing, in the program's own way."""
+        raise NotImplementedError
+
+    def account_action(self, label):
+        """An item of the account's menu."""
+        raise NotImplementedError
+
+    def close_report(self, *sentences):
+        """The window of “Connection…” says all this; it is closed again."""
+        raise NotImplementedError
+
+    def close_notice(self, sentence):
+        """A small window that says this, and OK."""
+        raise NotImplementedError
+
+    def choose_status(self, label):
         raise NotImplementedError
 
     def pick(self, row):
@@ -102,6 +129,33 @@ class Scenes:
     def wait_for_text(self, chat, author, text):
         until(lambda: text in self.portal.texts(chat, author),
               lambda: f"“{text}” at the portal; it has {self.portal.chat(chat)['messages']}")
+
+    def wait_for_push(self, sockets=1):
+        until(lambda: self.portal.control("push-state")["sockets"] >= sockets,
+              lambda: f"push; there is {self.portal.control('push-state')}")
+
+    def sign_in_with_my_anna(self):
+        """The dialog is Kim's, and news comes by push."""
+        chat = self.sign_in_with_anna()
+        self.hand.say("Anna Petrova", "Good morning")
+        self.hand.wait_for_line("Anna Petrova", "Good morning")
+        self.wait_for_push()
+        return chat
+
+    def ids(self, chat, text):
+        return [one["id"] for one in self.portal.chat(chat)["messages"] if one["text"] == text]
+
+    def read_mark(self, chat, operator=KIM):
+        return next(one["last_id"] for one in self.portal.chat(chat)["read"]
+                    if one["user"] == operator)
+
+    def wait_for_user(self, operator, **wanted):
+        """Waits until the portal itself knows these facts of an operator."""
+        def fits():
+            user = next(one for one in self.portal.state()["users"] if one["id"] == operator)
+            return all(user[name] == value for name, value in wanted.items())
+
+        until(fits, lambda: f"the operator to have {wanted}; {self.portal.state()['users']}")
 
     # The scenes
 
@@ -214,6 +268,120 @@ class Scenes:
         self.portal.write(chat, "Yes I am")
         self.hand.wait_for_line("Anna Petrova", "Yes I am")
         self.assertEqual(self.portal.texts(chat, KIM), ["Good morning", "Are you there?"])
+
+    def test_news_is_pushed(self):
+        chat = self.sign_in_with_my_anna()
+        # What appears while no request is answered was pushed.
+        self.portal.control("hold")
+        self.portal.control("typing", chat=chat)
+        self.hand.wait_for_typing("Anna Petrova")
+        wrong = self.portal.write(chat, "It was numbr 4711")
+        self.hand.wait_for_line("Anna Petrova", "Anna Petrova: It was numbr 4711")
+        self.portal.control("edit", message=wrong, text="It was number 4712")
+        self.hand.wait_for_line(
+            "Anna Petrova", "Anna Petrova changed “It was numbr 4711” to: It was number 4712")
+        slip = self.portal.write(chat, "mum, I am late")
+        self.hand.wait_for_line("Anna Petrova", "mum, I am late")
+        self.portal.control("delete", message=slip)
+        self.hand.wait_for_line("Anna Petrova", "Anna Petrova deleted: “mum, I am late”")
+        mine = self.ids(chat, "Good morning")[0]
+        self.portal.control("delivery-failed", chat=chat, message=mine, reason="bot blocked")
+        self.hand.wait_for_line("Anna Petrova", "Not delivered: “Good morning”")
+        self.hand.wait_for_line("Anna Petrova", "The message was not delivered: bot blocked")
+        self.portal.operator("write", KIM, chat, text="From my phone")
+        self.hand.wait_for_own_line("Anna Petrova", "From my phone")
+        self.portal.control("release")
+        self.hand.say("Anna Petrova", "And from here")
+        self.hand.wait_for_own_line("Anna Petrova", "And from here")
+        for text in ("numbr 4711", "mum, I am late"):
+            # Once as written, once in the line about its change.
+            self.assertEqual(self.hand.count_lines("Anna Petrova", text), 2, text)
+        for text in ("Kim Oh: From my phone", "Kim Oh: And from here"):
+            self.assertEqual(self.hand.count_lines("Anna Petrova", text), 1, text)
+
+    def test_typing_and_reading_reach_the_portal(self):
+        anna = self.sign_in_with_my_anna()
+        ben = self.portal.customer("Ben Okafor", "Where is my parcel?", SALES, "livechat")
+        self.portal.operator("transfer", MARIA, ben, to=KIM)
+        self.hand.type("Anna Petrova", "Let me ")
+        until(lambda: self.portal.chat(anna)["typing"] == 1, "the operator's typing")
+        self.hand.say("Anna Petrova", "look.")
+        self.wait_for_text(anna, KIM, "Let me look.")
+
+        self.hand.wait_for_contact("Ben Okafor", "Sales")
+        self.hand.open("Ben Okafor")
+        unseen = self.portal.write(anna, "Are you there?")
+        seen = self.portal.write(ben, "It was number 4711")
+        self.hand.wait_for_line("Ben Okafor", "It was number 4711")
+        until(lambda: self.read_mark(ben) == seen, "what is looked at to be marked")
+        # It came earlier and would have been marked earlier.
+        self.assertLess(self.read_mark(anna), unseen)
+        self.hand.open("Anna Petrova")
+        until(lambda: self.read_mark(anna) == unseen, "what is looked at now to be marked")
+
+    def test_colleague_takes_a_waiting_dialog(self):
+        chat = self.sign_in_with_anna()
+        self.portal.operator("answer", MARIA, chat)
+        self.hand.wait_for_line("Anna Petrova",
+                                "Maria Lopez started responding to the conversation")
+        self.hand.say("Anna Petrova", "Good morning")
+        self.hand.wait_for_line("Anna Petrova", "Maria Lopez")
+        self.assertEqual(self.portal.texts(chat, KIM), [])
+
+    def test_push_breaks_off(self):
+        chat = self.sign_in_with_my_anna()
+        self.hand.wait_for_contact("Anna Petrova", "Support")
+        opened = self.portal.control("push-state")["opens"]
+        self.portal.control("push-drop")
+        self.portal.write(chat, "It was number 4711")
+        self.hand.wait_for_line("Anna Petrova", "It was number 4711")
+        until(lambda: self.portal.control("push-state")["opens"] > opened, "push to come back")
+        # The wire itself: nothing gets through either way.
+        self.relay.cut()
+        self.portal.write(chat, "Are you there?")
+        self.portal.control("edit", message=self.ids(chat, "It was number 4711")[0],
+                            text="It was number 4712")
+        self.portal.operator("write", KIM, chat, text="From my phone")
+        self.relay.mend()
+        self.hand.wait_for_line("Anna Petrova", "Are you there?")
+        self.hand.wait_for_own_line("Anna Petrova", "From my phone")
+        self.hand.wait_for_line("Anna Petrova", "to: It was number 4712")
+        self.portal.write(chat, "Thank you")
+        self.hand.wait_for_line("Anna Petrova", "Anna Petrova: Thank you")
+        for text in ("Good morning", "Anna Petrova: It was number 4711", "Are you there?",
+                     "Kim Oh: From my phone", "Anna Petrova: Thank you"):
+            self.assertEqual(self.hand.count_lines("Anna Petrova", text), 1, text)
+
+    def test_connection_report(self):
+        chat = self.sign_in_with_my_anna()
+        self.portal.write(chat, "Thank you")
+        self.hand.wait_for_line("Anna Petrova", "Thank you")
+        self.hand.account_action("Connection…")
+        self.hand.close_report("Signed in as: Kim Oh", "News arrives: at once, by push (WebSocket)",
+                               "Asked to slow down: not lately")
+
+    def test_pause_and_resume(self):
+        self.sign_in_with_anna()
+        self.hand.say("Anna Petrova", "/pause")
+        self.hand.wait_for_line("Anna Petrova", "You get no new dialogs until /resume.")
+        self.wait_for_user(KIM, paused=True)
+        self.hand.account_action("Take new dialogs again")
+        self.hand.close_notice("You get new dialogs again.")
+        self.wait_for_user(KIM, paused=False)
+        self.hand.account_action("Pause new dialogs")
+        self.hand.close_notice("You get no new dialogs until /resume.")
+        self.wait_for_user(KIM, paused=True)
+        self.hand.say("Anna Petrova", "/resume")
+        self.hand.wait_for_line("Anna Petrova", "You get new dialogs again.")
+        self.wait_for_user(KIM, paused=False)
+
+    def test_status_reaches_the_portal(self):
+        self.sign_in()
+        self.wait_for_push()
+        self.hand.choose_status("Away")
+        self.wait_for_user(KIM, status="away", paused=False)
+        self.hand.choose_status("Available")
+        self.wait_for_user(KIM, status="online")
 
     def test_portal_is_down_at_sign_in(self):
         self.portal.customer("Anna Petrova", "My parcel has not arrived")

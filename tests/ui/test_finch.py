@@ -46,6 +46,36 @@ class FinchHand(Hand):
         self.finch.focus_conversation(name)
         self.finch.wait_for(text)
 
+    def wait_for_own_line(self, name, text):
+        self.wait_for_line(name, f"Kim Oh: {text}")
+
+    def type(self, name, text):
+        self.finch.focus_conversation(name)
+        self.finch.type(text)
+
+    def wait_for_typing(self, name):
+        self.wait_for_line(name, f"{name} is typing...")
+
+    def account_action(self, label):
+        self.finch.account_menu(label)
+
+    def _close_window(self, title, *sentences):
+        # Behind the other windows, as Finch has it, when the portal had to be asked first.
+        self.finch.focus(title)
+        for sentence in sentences:
+            self.finch.wait_for(sentence)
+        self.finch.press("OK")
+        self.finch.wait(lambda: title not in self.finch.windows(), f"“{title}” to close")
+
+    def close_report(self, *sentences):
+        self._close_window("Connection", *sentences)
+
+    def close_notice(self, sentence):
+        self._close_window("Bitrix24 Open Lines", sentence)
+
+    def choose_status(self, label):
+        self.finch.choose_status(label)
+
     def count_lines(self, name, text):
         self.finch.focus_conversation(name)
         return self.finch.text().count(text)

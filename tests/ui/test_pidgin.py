@@ -15,6 +15,9 @@ OWN_ITEMS_OF_HEADER = 3
 OWN_ITEMS_OF_CONTACT = 4
 # The items of a waiting dialog in the order of the menu.
 WAITING = ["Answer", "Skip", "Transfer…", "Finish", "Mark as spam…"]
+# The items of the account's menu: below Edit Account, and only what applies.
+ACCOUNT = {"Connection…": 2, "Pause new dialogs": 3, "Take new dialogs again": 3}
+STATUSES = ["Available", "Away", "Do not disturb", "On a break", "Offline"]
 
 
 def setUpModule():
@@ -45,11 +48,46 @@ class PidginHand(Hand):
     def say(self, name, text):
         self.pidgin.say(name, text)
 
+    def _lines(self, name):
+        """As they stand in the window."""
+        return [f"{author}: {text}" for author, text in self.pidgin.lines(name)]
+
     def wait_for_line(self, name, text):
-        self.pidgin.wait_for_line(name, text)
+        self.pidgin.wait(lambda: any(text in line for line in self._lines(name)),
+                         f"“{text}” in the conversation with {name}")
+
+    def wait_for_own_line(self, name, text):
+        self.pidgin.wait(lambda: self.pidgin.was_sent(name, "Kim Oh", text),
+                         f"“{text}” as the operator's own")
 
     def count_lines(self, name, text):
-        return sum(text in line for _, line in self.pidgin.lines(name))
+        return sum(text in line for line in self._lines(name))
+
+    def type(self, name, text):
+        self.display.focus(self.display.wait_window("conversation", name))
+        self.display.type(text)
+
+    def wait_for_typing(self, name):
+        self.pidgin.wait(lambda: self.pidgin.is_typing(name), f"{name} to be seen typing")
+
+    def account_action(self, label):
+        self.pidgin.account_menu(ACCOUNT[label])
+
+    def _close_window(self, title):
+        window = self.display.wait_window(None, title)
+        self.display.focus(window)
+        self.display.keys("Return")
+        self._wait_closed(window)
+
+    def close_report(self, *sentences):
+        # What is in it nobody tells but its picture, and Finch.
+        self._close_window("Connection")
+
+    def close_notice(self, sentence):
+        self._close_window("Bitrix24 Open Lines")
+
+    def choose_status(self, label):
+        self.pidgin.choose_status(STATUSES.index(label) + 1)
 
     def _wait_for_dialog(self):
         window = self.pidgin.wait(self.pidgin.dialog, "a dialog")
@@ -105,7 +143,7 @@ class PidginTest(Scenes, unittest.TestCase):
         log = pidgin.program.read_log()
         self.assertIn("openlines: ", log)
         secrets = [one["webhook"].split("/")[1] for one in self.portal.description["operators"]]
-        for secret in (*secrets, "My parcel has not arrived", "Good morning"):
+        for secret in (*secrets, "My parcel has not arrived", "Good morning", "number 471"):
             self.assertNotIn(secret, log)
 
     def test_statuses(self):
