@@ -12,6 +12,7 @@
 
 #define MEAN_PAUSE 450 /* virtual milliseconds between two texts */
 #define RECENT     50  /* texts that may still be changed, of all dialogs */
+#define UNNOTICED  900 /* virtual seconds that a change may take to be noticed */
 
 static const char *const words[] = {
     "Good morning",
@@ -54,7 +55,7 @@ soak_people_write_elsewhere (Soak *self)
 {
     const char *dialog = choose_dialog (self);
     g_autofree char *text = invent_text (self);
-    SoakText written = { 0, self->serial };
+    SoakText written = { 0, self->serial, 0 };
     int chance = g_rand_int_range (self->rand, 0, 100);
 
     if (chance < 60)
@@ -78,15 +79,30 @@ change_something (Soak *self)
     guint index = (guint) g_rand_int_range (self->rand, 0, (gint32) self->recent->len);
     SoakText text = g_array_index (self->recent, SoakText, index);
 
-    self->changes++;
+    text.changed = drive_get_time (self->drive);
+    g_array_append_val (self->changed, text);
     if (g_rand_int_range (self->rand, 0, 4) > 0) {
         scene_control (self->scene, "edit",
                        "{\"message\": %" G_GINT64_FORMAT ", \"text\": \"#%06u changed %u\"}",
-                       text.message, text.number, self->changes);
+                       text.message, text.number, self->changed->len);
         return;
     }
     scene_control (self->scene, "delete", "{\"message\": %" G_GINT64_FORMAT "}", text.message);
     g_array_remove_index (self->recent, index);
+}
+
+/* What has been shown is compared with the portal as long as the client is signed in; what changed
+ * just before it lost its connection may have been missed. */
+static void
+excuse_recent_changes (Soak *self)
+{
+    for (guint i = 0; i < self->changed->len; i++) {
+        const SoakText *text = &g_array_index (self->changed, SoakText, i);
+
+        if (drive_get_time (self->drive) - text->changed < UNNOTICED)
+            g_hash_table_add (self->excused, GUINT_TO_POINTER (text->number));
+    }
+    g_array_set_size (self->recent, 0);
 }
 
 static gboolean
@@ -102,6 +118,7 @@ somebody_writes (gpointer user_data)
         /* As UIs do after a passing error. */
         if (client_get_connection (self->scene->client) == NULL) {
             self->lost++;
+            excuse_recent_changes (self);
             client_enable (self->scene->client);
         }
         soak_people_write_elsewhere (self);

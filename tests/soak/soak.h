@@ -21,6 +21,7 @@ typedef enum { SOAK_WEBSOCKET, SOAK_LONG_POLLING, SOAK_EVENT_LOG, SOAK_POLLING, 
 typedef struct {
     gint64 message;
     guint number;
+    double changed; /* virtual seconds */
 } SoakText;
 
 typedef struct {
@@ -28,12 +29,13 @@ typedef struct {
     Drive *drive;
     B24Clock *clock;
     GRand *rand;
-    GPtrArray *dialogs; /* (element-type utf8) */
-    GArray *recent;     /* (element-type SoakText): what may still be changed */
-    guint serial;       /* of the last text anybody wrote */
-    guint changes;      /* texts edited or deleted */
-    guint goal;         /* people stop when it is reached */
-    guint people;       /* timers */
+    GPtrArray *dialogs;  /* (element-type utf8) */
+    GArray *recent;      /* (element-type SoakText): what may still be changed */
+    guint serial;        /* of the last text anybody wrote */
+    GArray *changed;     /* (element-type SoakText) */
+    GHashTable *excused; /* numbers of those changed while the client lost its connection */
+    guint goal;          /* people stop when it is reached */
+    guint people;        /* timers */
     guint faults;
     guint up;
     guint struck; /* faults of the push server so far, and times the portal was away */
@@ -53,9 +55,9 @@ const char *soak_faults_name_way (SoakWay way);
 /* How many struck so far. */
 guint soak_faults_count (Soak *self);
 
-/* As many texts are shown as the portal has. */
+/* Each conversation is what the portal knows. */
 gboolean soak_truth_is_reached (Soak *self);
-/* Fails the test where a conversation is not what the portal knows. */
+/* Fails the test where one is not. */
 void soak_truth_check (Soak *self);
 
 G_END_DECLS
