@@ -197,17 +197,12 @@ scene_act (Scene *self, gint64 operator_id, const char *action, const char *dial
 void
 scene_finish_here (Scene *self, const char *dialog)
 {
-    guint from = self->client->lines->len;
-
     guint before = client_count_lines (self->client, dialog, FINISHED);
 
     client_type (self->client, dialog, "/finish");
     scene_expect_status (self, dialog, "closed");
     /* Push may have said so already. */
     client_wait_for (self->client, client_count_lines (self->client, dialog, FINISHED) > before);
-    /* The news may be faster than the command, which is over with its own line only. */
-    client_wait_for (self->client,
-                     client_find_line_from (self->client, from, dialog, "is finished") != NULL);
 }
 
 /* ---- faults ---- */
