@@ -222,13 +222,13 @@ dup_last_pushed (Scene *scene, const char *command)
 {
     g_autoptr (JsonObject) answer =
         practice_portal_control (scene->desk->portal, "push-log", "{\"operator\":27}");
-    JsonArray *news = json_object_get_array_member (answer, "news");
+    JsonNode *news = b24_json_get (answer, "news");
 
-    for (guint i = json_array_get_length (news); i > 0; i--) {
-        JsonObject *item = json_array_get_object_element (news, i - 1);
+    for (guint i = b24_json_count (news); i > 0; i--) {
+        JsonObject *item = b24_json_node_object (b24_json_at (news, i - 1));
 
-        if (g_str_equal (json_object_get_string_member (item, "command"), command))
-            return b24_json_to_text (json_object_get_object_member (item, "params"));
+        if (g_strcmp0 (b24_json_get_string (item, "command"), command) == 0)
+            return b24_json_to_text (b24_json_get_object (item, "params"));
     }
     g_assert_not_reached ();
 }
