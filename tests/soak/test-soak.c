@@ -89,7 +89,7 @@ tell (Soak *self, gint64 begun)
 {
     g_autoptr (JsonObject) push = practice_portal_control (self->scene->portal, "push-state", "{}");
 
-    g_print ("# seed %d, %s from %s: %u messages in %u dialogs, %u changed (%u unseen); %u faults "
+    g_print ("# seed %d, %s from %s: %u messages in %u dialogs, %u changed (%u excused); %u faults "
              "struck; "
              "%u requests, %d sockets, %d long polls, %u looks at the log, %u times offline; "
              "%.1f h in %.0f s\n",
