@@ -93,18 +93,25 @@ drop_failure (OlDialog *self, gint64 message_id)
     return FALSE;
 }
 
-/* Whether a line written now stands right under @message, so that nobody asks which one is meant:
- * remarks of the portal in between do no harm. */
+/* Whether the line at @place of what was shown stands right under @message_id, so that nobody asks
+ * which one is meant: remarks of the portal in between do no harm. */
 static gboolean
-is_last (OlDialog *self, gint64 message_id)
+is_right_above (OlDialog *self, gint64 message_id, guint place)
 {
-    for (guint i = self->shown->len; i > 0; i--) {
+    for (guint i = place; i > 0; i--) {
         B24Message *message = g_ptr_array_index (self->shown, i - 1);
 
         if (!(message->flags & B24_MESSAGE_SYSTEM))
             return message->id == message_id;
     }
     return FALSE;
+}
+
+/* The same of a line written now. */
+static gboolean
+is_last (OlDialog *self, gint64 message_id)
+{
+    return is_right_above (self, message_id, self->shown->len);
 }
 
 static char *
@@ -117,13 +124,14 @@ dup_quote_of (OlDialog *self, gint64 message_id)
                : g_strdup ("");
 }
 
-/* The portal gives the reason in its own words; ours say which message is meant. */
+/* The portal gives the reason in its own words, which stand at @place; ours say which message is
+ * meant. */
 static void
-tell_which_failed (OlDialog *self, gint64 message_id)
+tell_which_failed (OlDialog *self, gint64 message_id, guint place)
 {
     g_autofree char *quote = dup_quote_of (self, message_id);
 
-    if (!is_last (self, message_id) && *quote != '\0')
+    if (!is_right_above (self, message_id, place) && *quote != '\0')
         ol_dialog_complain (self, _ ("Not delivered: “%s”"), quote);
 }
 
@@ -148,28 +156,30 @@ on_reason_late (gpointer user_data)
 }
 
 /* The portal's reason for the failure of @message_id, if it stands in the window already. */
-static B24Message *
-find_reason (OlDialog *self, gint64 message_id)
+static gboolean
+find_reason (OlDialog *self, gint64 message_id, guint *place)
 {
     for (guint i = 0; i < self->shown->len; i++) {
         B24Message *message = g_ptr_array_index (self->shown, i);
 
         if ((message->flags & B24_MESSAGE_ATTENTION) &&
-            message->id > MAX (message_id, self->explained))
-            return message;
+            message->id > MAX (message_id, self->explained)) {
+            *place = i;
+            return TRUE;
+        }
     }
-    return NULL;
+    return FALSE;
 }
 
 void
 ol_dialog_note_failure (OlDialog *self, B24Message *message)
 {
-    B24Message *reason = find_reason (self, message->id);
     OlFailure *failure;
+    guint place;
 
-    if (reason != NULL) {
-        self->explained = reason->id;
-        tell_which_failed (self, message->id);
+    if (find_reason (self, message->id, &place)) {
+        self->explained = ((B24Message *) g_ptr_array_index (self->shown, place))->id;
+        tell_which_failed (self, message->id, place);
         return;
     }
     drop_failure (self, message->id);
@@ -191,7 +201,7 @@ ol_dialog_explain_failure (OlDialog *self, B24Message *message)
     failed = ((OlFailure *) g_ptr_array_index (self->failures, 0))->message_id;
     g_ptr_array_remove_index (self->failures, 0);
     self->explained = message->id;
-    tell_which_failed (self, failed);
+    tell_which_failed (self, failed, self->shown->len);
 }
 
 static void

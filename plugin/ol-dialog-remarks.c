@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "b24-people.h"
+#include "ol-debug.h"
 #include "ol-sentences.h"
 
 /* Milliseconds in which the portal says it itself. */
@@ -128,8 +130,39 @@ remark_name (OlDialog *self)
     g_autofree char *before = dup_name (self, self->told);
     g_autofree char *now = dup_name (self, self->state);
 
-    /* TRANSLATORS: the customer's old and new name */
-    ol_dialog_say (self, _ ("%s is called %s now."), before, now);
+    if (g_strcmp0 (now, ol_dialog_get_customer (self)) == 0)
+        /* TRANSLATORS: the customer's old and new name */
+        ol_dialog_say (self, _ ("%s is called %s now."), before, now);
+    else
+        /* A colleague named the dialog; the customer is still who he was. */
+        ol_dialog_say (self, _ ("The dialog is called “%s” on the portal now."),
+                       self->state->title);
+}
+
+static void
+on_customer_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (OlDialog) self = user_data;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) users = b24_people_list_finish (B24_REST (source), result, &error);
+
+    if (users == NULL)
+        ol_debug_error ("The customer's name could not be read again", error);
+    for (guint i = 0; users != NULL && i < users->len && ol_dialog_is_alive (self); i++)
+        b24_feed_learn_user (self->context->feed, g_ptr_array_index (users, i));
+}
+
+/* The portal changes the title with the customer's own name, and tells the title alone. */
+static void
+read_customer (OlDialog *self)
+{
+    g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+    if (self->state->customer_id == 0 || !ol_dialog_is_alive (self))
+        return;
+    g_array_append_val (ids, self->state->customer_id);
+    b24_people_list_async (self->context->rest, ids, B24_PRIORITY_NORMAL,
+                           self->context->cancellable, on_customer_read, ol_dialog_ref (self));
 }
 
 static void
@@ -194,6 +227,8 @@ on_remark_due (gpointer user_data)
 void
 ol_dialog_remark (OlDialog *self)
 {
+    if (self->told != NULL && self->remark_timer == 0 && is_renamed (self))
+        read_customer (self);
     /* Nobody reads it, or the list has its own word for it. */
     if (self->told == NULL || self->window != OL_WINDOW_READY || self->gone) {
         settle (self);

@@ -122,8 +122,10 @@ add_way (PurpleNotifyUserInfo *info, OlContext *context, const B24FeedReport *re
     const time_t since = (time_t) report->since;
 
     purple_notify_user_info_add_pair_plaintext (info, _ ("News arrives"), way);
-    purple_notify_user_info_add_pair_plaintext (info, _ ("Since"),
-                                                purple_date_format_long (localtime (&since)));
+    /* The way is to be the same after an outage, so its time is no outage's. */
+    if (b24_feed_is_reachable (context->feed))
+        purple_notify_user_info_add_pair_plaintext (info, _ ("Since"),
+                                                    purple_date_format_long (localtime (&since)));
     if (report->latency >= 0) {
         g_autofree char *latency =
             g_strdup_printf (_ ("%.1f s after it happened"), report->latency);

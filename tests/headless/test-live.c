@@ -306,6 +306,30 @@ test_delivery_failed (void)
     g_assert_cmpuint (client_count_lines (scene->client, anna, "Not delivered"), ==, 1);
 }
 
+/* Without push the reason is read before the mark of the message, and what is written meanwhile
+ * does not make it unclear which one is meant. */
+static void
+test_reason_comes_first (void)
+{
+    g_autoptr (Stage) stage = stage_new ();
+    Scene *scene = stage->scene;
+    g_autofree char *anna = NULL;
+    gint64 message;
+
+    scene_control (scene, "push", "{\"enabled\": false}");
+    scene_control (scene, "event-log", "{\"available\": false}");
+    anna = scene_anna_with (scene, KIM);
+    message = send (scene, anna, "Good morning Anna");
+    fail_delivery (scene, anna, message, "blocked");
+    scene_expect (scene, anna, "was not delivered: blocked");
+    send (scene, anna, "Are you there?");
+    /* Until all messages have been compared with the portal's. */
+    drive_pass (stage->drive, 90);
+    scene_control_dialog (scene, "delivered", anna, ", \"message\": %" G_GINT64_FORMAT, message);
+    scene_expect (scene, anna, "Delivered after all: “Good morning Anna”");
+    g_assert_null (client_find_line (scene->client, anna, "Not delivered"));
+}
+
 /* ---- own words from elsewhere ---- */
 
 static void
@@ -455,7 +479,25 @@ test_blocked_and_renamed (void)
     scene_control_dialog (scene, "block-reply", anna, ", \"ago\": 0");
     scene_expect (scene, anna, "Telegram takes replies again.");
     scene_control_dialog (scene, "rename-chat", anna, ", \"title\": \"Anna Smith - Support\"");
+    scene_expect (scene, anna, "The dialog is called “Anna Smith - Support” on the portal now.");
+    g_assert_cmpstr (client_get_alias (scene->client, anna), ==, "Anna Petrova");
+}
+
+/* The customer gave another name, of which the portal tells only the title. */
+static void
+test_customer_renamed (void)
+{
+    g_autoptr (Stage) stage = stage_new ();
+    Scene *scene = stage->scene;
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    scene_control (scene, "push-fault", "{\"kind\": \"lose\", \"times\": 1}");
+    scene_control (scene, "rename-operator",
+                   "{\"operator\": %" G_GINT64_FORMAT ", \"name\": \"Anna Smith\"}",
+                   scene_get_number (scene, anna, "customer"));
+    scene_control_dialog (scene, "rename-chat", anna, ", \"title\": \"Anna Smith - Support\"");
     scene_expect (scene, anna, "Anna Petrova is called Anna Smith now.");
+    g_assert_cmpstr (client_get_alias (scene->client, anna), ==, "Anna Smith");
 }
 
 static void
@@ -473,6 +515,7 @@ add_tests (void)
     g_test_add_func ("/live/liked", test_liked);
     g_test_add_func ("/live/changed-before-shown", test_changed_before_shown);
     g_test_add_func ("/live/delivery-failed", test_delivery_failed);
+    g_test_add_func ("/live/reason-comes-first", test_reason_comes_first);
     g_test_add_func ("/live/own-words-from-elsewhere", test_own_words_from_elsewhere);
     g_test_add_func ("/live/taken-by-another", test_taken_by_another);
     g_test_add_func ("/live/taken-without-words", test_taken_without_words);
@@ -480,6 +523,7 @@ add_tests (void)
     g_test_add_func ("/live/handed-over", test_handed_over);
     g_test_add_func ("/live/bound", test_bound);
     g_test_add_func ("/live/blocked-and-renamed", test_blocked_and_renamed);
+    g_test_add_func ("/live/customer-renamed", test_customer_renamed);
 }
 
 int
