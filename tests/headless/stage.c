@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "stage.h"
 
-/* Virtual milliseconds to a real one: pushed news needs real time on its way. */
-#define PACE 20
-
 Stage *
 stage_new (void)
 {
@@ -11,7 +8,7 @@ stage_new (void)
 
     self->scene = scene_new ();
     self->drive = client_virtual_begin (self->scene);
-    drive_set_pace (self->drive, PACE);
+    drive_set_pace (self->drive, STAGE_PACE);
     return self;
 }
 

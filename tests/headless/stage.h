@@ -14,6 +14,9 @@ typedef struct {
     Drive *drive;
 } Stage;
 
+/* Virtual milliseconds to a real one: pushed news needs real time on its way. */
+#define STAGE_PACE 20
+
 /* As scene_new(). */
 Stage *stage_new (void);
 /* The account is signed off first. */

@@ -12,6 +12,8 @@
 
 /* Virtual milliseconds to a real one, where pushed news needs real time on its way. */
 #define PACE 20
+/* The same where nothing is expected. */
+#define CALM 300
 
 /* Kim is online, with Anna's window open and another contact without one. */
 static char *
@@ -56,16 +58,19 @@ test_short (gconstpointer data)
     scene_expect_new (scene, anna, NO_CONNECTION);
     client_type (scene->client, anna, "One moment");
     scene_write (scene, anna, "Are you there?");
+    drive_set_pace (drive, CALM);
     drive_pass (drive, 60);
     assert_online (scene, anna);
     g_assert_cmpuint (client_count_lines (scene->client, anna, BACK), ==, 0);
 
+    drive_set_pace (drive, PACE);
     scene_go_up (scene);
     scene_expect_new (scene, anna, BACK);
     scene_expect_new (scene, anna, "Are you there?");
     client_wait_for (scene->client, scene_count_messages (scene, anna, "One moment") == 1);
     scene_write (scene, anna, "And now?");
     scene_expect_new (scene, anna, "And now?");
+    drive_set_pace (drive, CALM);
     drive_pass (drive, 180);
     assert_online (scene, anna);
     g_assert_cmpuint (client_count_lines (scene->client, anna, NO_CONNECTION), ==, 1);
@@ -155,6 +160,7 @@ test_push_lives (void)
     scene_expect (scene, anna, "First words");
     scene_fault (scene, NULL, "\"kind\": \"status\", \"status\": 502, \"times\": -1");
     scene_expect_new (scene, anna, NO_CONNECTION);
+    drive_set_pace (drive, CALM);
     drive_pass (drive, 240);
     assert_online (scene, anna);
 
