@@ -12,6 +12,8 @@
 /* On the conversation: its history has been shown, possibly in an earlier connection. */
 #define HISTORY_SHOWN         "openlines-history"
 #define HISTORY_SHOWN_DEFAULT 20
+/* On the conversation: it was told that there is no connection, possibly an earlier one. */
+#define OUTAGE_SAID "openlines-outage"
 
 /* What an answer of the portal has to find again. */
 typedef struct {
@@ -350,10 +352,36 @@ ol_dialog_open_by_itself (OlDialog *self)
     self->by_itself = FALSE;
 }
 
+void
+ol_dialog_say_outage (OlDialog *self, gboolean outage)
+{
+    PurpleAccount *account = ol_context_get_account (self->context);
+    PurpleConversation *conversation =
+        account == NULL ? NULL : ol_conversation_find (account, self->name);
+    gboolean said;
+
+    if (conversation == NULL)
+        return;
+    said = purple_conversation_get_data (conversation, OUTAGE_SAID) != NULL;
+    if (outage == said)
+        return;
+    purple_conversation_set_data (conversation, OUTAGE_SAID, GINT_TO_POINTER (outage));
+    if (outage)
+        ol_dialog_say (self,
+                       _ ("No connection to %s; trying again by itself. What you write goes out "
+                          "when it is back."),
+                       b24_portal_get_authority (self->context->portal));
+    else
+        ol_dialog_say (self, "%s", _ ("The connection is back."));
+}
+
 /* A window that stayed open since an earlier connection. */
 static void
 take_window_left (OlDialog *self)
 {
+    ol_dialog_say_outage (self, FALSE);
+    if (!ol_dialog_is_alive (self))
+        return;
     self->by_itself = TRUE;
     ol_dialog_window_opened (self);
     self->by_itself = FALSE;
@@ -402,6 +430,7 @@ is_handed_over (OlDialog *self, int before)
 void
 ol_dialog_attend (OlDialog *self)
 {
+    g_autoptr (OlDialog) keep = ol_dialog_ref (self);
     B24Standing standing = ol_dialog_get_standing (self);
     int before = self->attended;
     gboolean entered = self->fresh && (int) standing != before;
@@ -415,6 +444,8 @@ ol_dialog_attend (OlDialog *self)
         purple_sound_play_event (PURPLE_SOUND_RECEIVE, account);
     if (self->window == OL_WINDOW_NONE && ol_conversation_find (account, self->name) != NULL)
         take_window_left (self);
+    if (!ol_dialog_is_alive (self))
+        return;
     if (self->window != OL_WINDOW_NONE) {
         if (entered && standing == B24_STANDING_WAITING && self->window == OL_WINDOW_READY)
             say_waiting (self);

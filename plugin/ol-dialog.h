@@ -68,6 +68,8 @@ void ol_dialog_say (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3
 void ol_dialog_complain (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* The same as ol_dialog_say() for what belongs to the customer's words, and so into the log. */
 void ol_dialog_record (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* The window is told of an outage, or of its end if it was told of the outage: once each. */
+void ol_dialog_say_outage (OlDialog *self, gboolean outage);
 
 /* Something of it came after sign-in: a new customer or a dialog handed over opens by itself then;
  * at sign-in only messages that were missed open a window. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ol-outage.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "b24-error.h"
 #include "ol-debug.h"
 #include "ol-dialog.h"
@@ -25,7 +23,6 @@ struct _OlOutage {
     gboolean silent;
     gboolean telling_end; /* what the lines to come say */
     GArray *todo;         /* (element-type gint64): dialogs that get a line, in slices */
-    GArray *told;         /* (element-type gint64): dialogs that have the line of the outage */
     guint tell;
     guint slice;
     guint lost;
@@ -39,18 +36,8 @@ say_one (OlOutage *self, gint64 chat_id)
 {
     OlDialog *dialog = ol_dialog_find_by_id (ol_context_get_account (self->context), chat_id);
 
-    if (dialog == NULL || !ol_dialog_has_window (dialog))
-        return;
-    if (self->telling_end) {
-        ol_dialog_say (dialog, "%s", _ ("The connection is back."));
-        return;
-    }
-    g_array_append_val (self->told, chat_id);
-    ol_dialog_say (
-        dialog,
-        _ ("No connection to %s; trying again by itself. What you write goes out when it "
-           "is back."),
-        b24_portal_get_authority (self->context->portal));
+    if (dialog != NULL && ol_dialog_has_window (dialog))
+        ol_dialog_say_outage (dialog, !self->telling_end);
 }
 
 static gboolean
@@ -93,28 +80,23 @@ note_window (gpointer data, gpointer user_data)
         g_array_append_val (self->todo, chat_id);
 }
 
+static void
+tell (OlOutage *self, gboolean end)
+{
+    self->telling_end = end;
+    g_array_set_size (self->todo, 0);
+    ol_dialog_foreach (ol_context_get_account (self->context), note_window, self);
+    schedule (self);
+}
+
 static gboolean
 on_tell (gpointer user_data)
 {
     OlOutage *self = user_data;
 
     self->tell = 0;
-    self->telling_end = FALSE;
-    g_array_set_size (self->todo, 0);
-    ol_dialog_foreach (ol_context_get_account (self->context), note_window, self);
-    schedule (self);
+    tell (self, FALSE);
     return G_SOURCE_REMOVE;
-}
-
-/* Only who was told of the outage is told of its end. */
-static void
-tell_end (OlOutage *self)
-{
-    self->telling_end = TRUE;
-    g_array_set_size (self->todo, 0);
-    g_array_append_vals (self->todo, self->told->data, self->told->len);
-    g_array_set_size (self->told, 0);
-    schedule (self);
 }
 
 /* --- signs of life --- */
@@ -161,7 +143,7 @@ on_reachable (B24Feed *feed, gboolean reachable, const GError *error, gpointer u
     if (reachable) {
         ol_debug_info ("the portal answers again");
         b24_clock_clear (self->context->clock, &self->lost);
-        tell_end (self);
+        tell (self, TRUE);
         self->retry (self->owner);
         return;
     }
@@ -223,7 +205,6 @@ ol_outage_new (OlContext *context, void (*retry) (gpointer owner), gpointer owne
     self->owner = owner;
     self->monitor = g_object_ref (g_network_monitor_get_default ());
     self->todo = g_array_new (FALSE, FALSE, sizeof (gint64));
-    self->told = g_array_new (FALSE, FALSE, sizeof (gint64));
     g_signal_connect (context->feed, "reachable", G_CALLBACK (on_reachable), self);
     if (context->push != NULL)
         g_signal_connect (context->push, "state", G_CALLBACK (on_push_state), self);
@@ -248,6 +229,5 @@ ol_outage_free (OlOutage *self)
     b24_clock_clear (clock, &self->settle);
     g_object_unref (self->monitor);
     g_array_unref (self->todo);
-    g_array_unref (self->told);
     g_free (self);
 }

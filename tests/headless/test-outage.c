@@ -122,6 +122,8 @@ test_long (void)
     client_forget (scene->client);
     client_sign_in (scene->client);
     scene_expect (scene, anna, "Are you there?");
+    /* The window was told of the outage by the connection before this one. */
+    g_assert_cmpuint (client_count_lines (scene->client, anna, BACK), ==, 1);
     end (scene, drive);
 }
 
