@@ -207,7 +207,8 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
     set_pausing (context, paused ? OL_PAUSING_ON : OL_PAUSING_OFF);
     if (!paused)
         return;
-    hint = g_strdup_printf (_ ("Pausing is on at %s. /resume in a conversation ends it, or “Take "
+    /* Finch wraps no lines. */
+    hint = g_strdup_printf (_ ("Pausing is on at %s.\n/resume in a conversation ends it,\nor “Take "
                                "new dialogs again” in the account's menu."),
                             b24_portal_get_authority (context->portal));
     purple_notify_info (ol_context_get_connection (context), _ ("Bitrix24 Open Lines"),
