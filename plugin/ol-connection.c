@@ -204,6 +204,22 @@ on_gone (B24Feed *feed, gint64 chat_id, gpointer user_data)
         say_gone (dialog, before);
 }
 
+/* The contact list shows the last words as they are now, not only after the next look. */
+static void
+on_changed (B24Feed *feed, gint64 chat_id, B24Message *now, guint what, gpointer user_data)
+{
+    OlConnection *self = user_data;
+    OlDialog *dialog = find_dialog (self, chat_id);
+    g_autoptr (B24Dialog) state = NULL;
+
+    if (dialog == NULL || !(what & (B24_MESSAGE_CHANGE_TEXT | B24_MESSAGE_CHANGE_DELETED)) ||
+        ol_dialog_get_state (dialog)->last_message_id != now->id)
+        return;
+    state = b24_dialog_with_last (ol_dialog_get_state (dialog), now, -1);
+    ol_dialog_set_state (dialog, state);
+    enqueue (dialog, self);
+}
+
 typedef struct {
     OlConnection *connection;
     gint64 user_id;
@@ -328,6 +344,7 @@ on_ready (gpointer owner)
     g_signal_connect (context->feed, "gone", G_CALLBACK (on_gone), self);
     g_signal_connect (context->feed, "user", G_CALLBACK (on_user), self);
     g_signal_connect (context->feed, "messages", G_CALLBACK (on_messages), self);
+    g_signal_connect (context->feed, "changed", G_CALLBACK (on_changed), self);
     g_signal_connect (context->feed, "gap", G_CALLBACK (on_gap), self);
     g_signal_connect (context->feed, "stopped", G_CALLBACK (on_stopped), self);
     self->outage = ol_outage_new (context, retry, self);

@@ -205,6 +205,14 @@ test_edited_without_window (void)
     g_assert_nonnull (client_find_window (scene->client, anna));
 }
 
+static gboolean
+shows_last (Scene *scene, const char *dialog, const char *text)
+{
+    g_autofree char *status = client_dup_status_text (scene->client, dialog);
+
+    return status != NULL && strstr (status, text) != NULL;
+}
+
 static void
 test_deleted (void)
 {
@@ -216,10 +224,15 @@ test_deleted (void)
 
     message = scene_write (scene, anna, "My password is 12345");
     scene_expect (scene, anna, "My password is 12345");
+    client_wait_for (scene->client, shows_last (scene, anna, "12345"));
     sounds = count_sounds (scene);
+    /* Push alone has to do. */
+    scene_hold (scene, "batch");
     scene_control (scene, "delete", "{\"message\": %" G_GINT64_FORMAT "}", message);
     scene_expect (scene, anna, "Anna Petrova deleted: “My password is 12345”");
     g_assert_cmpuint (count_sounds (scene), ==, sounds);
+    client_wait_for (scene->client, !shows_last (scene, anna, "12345"));
+    scene_release (scene, "batch");
     g_assert_cmpuint (client_count_lines (scene->client, anna, "deleted"), ==, 1);
 }
 
