@@ -26,7 +26,7 @@ class World:
 
     def __init__(self, folder):
         self.portal = Portal(folder)
-        # What the customers wrote lies some minutes back.
+        # What the customers wrote lies some minutes back; the portal's clock is right at the end.
         self.portal.control("fault", kind="clock-skew", seconds=-150)
         self.anna = self.portal.customer("Anna Petrova", "Hello, my parcel has not arrived")
         self.ben = self._taken("Ben Okafor", "Where is my parcel?", "livechat",
@@ -41,6 +41,7 @@ class World:
                                 "You are welcome", None)
         self.sold = self.portal.customer("Fatima Noor", "Do you ship to Lagos?", SALES, "vkgroup")
         self.portal.operator("transfer", MARIA, self.sold, to=KIM)
+        self.portal.control("advance", seconds=150)
 
     def _taken(self, name, text, connector, reply, answer):
         chat = self.portal.customer(name, text, 7, connector)
@@ -51,24 +52,31 @@ class World:
         return chat
 
 
-def talk(hand_say, wait_for_line, world):
+def talk(hand_say, wait_for_line, wait_for_typing, world):
     """The conversation with Anna, as far as the picture shows it."""
     name = "Anna Petrova"
     wait_for_line(name, "Hello, my parcel has not arrived")
-    world.portal.control("fault", kind="clock-skew", seconds=0)
     hand_say(name, "Good morning Anna, let me look.")
     wait_for_line(name, "The dialog is yours.")
     wait_for_line(name, "Good morning Anna, let me look.")
     world.portal.control("crm", chat=world.anna, type="LEAD", id=312)
     world.portal.operator("write", MARIA, world.anna, text="she is a VIP", hidden=True)
-    world.portal.write(world.anna, "It was due [b]on Tuesday[/b], number 48213")
+    wrong = world.portal.write(world.anna, "It was due [b]on Tuesday[/b], number 48231")
+    wait_for_line(name, "number 48231")
+    world.portal.control("edit", message=wrong, text="It was due on Tuesday, number 48213")
     wait_for_line(name, "number 48213")
+    world.portal.control("typing", chat=world.anna)
+    wait_for_typing(name)
 
 
 def draw_pidgin(world, folder, pictures):
     client = pidgin.Pidgin(folder, world.portal.address, world.portal.webhook(KIM),
                            preferences={"/pidgin/blist/show_offline_buddies": True})
     display = client.display
+
+    def wait_for_typing(name):
+        client.wait(lambda: client.is_typing(name), f"{name} to be seen typing")
+
     try:
         for name in NAMES:
             client.wait(lambda one=name: one in client.buddies(), name)
@@ -80,7 +88,7 @@ def draw_pidgin(world, folder, pictures):
         client.picture(pictures / "contact-list.png", client.list_window())
 
         client.open("Anna Petrova")
-        talk(client.say, client.wait_for_line, world)
+        talk(client.say, client.wait_for_line, wait_for_typing, world)
         window = display.wait_window("conversation", "Anna Petrova")
         client.picture(pictures / "conversation.png", window)
 
@@ -117,7 +125,8 @@ def draw_finch(world, folder, pictures):
         write("finch-contact-list")
 
         client.open("Anna Petrova")
-        talk(client.say, wait_for_line, world)
+        talk(client.say, wait_for_line,
+             lambda name: wait_for_line(name, f"{name} is typing"), world)
         write("finch-conversation")
 
         client.say("Anna Petrova", "/transfer")
