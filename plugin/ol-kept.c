@@ -121,8 +121,8 @@ announce (Look *look)
 {
     OlContext *context = look->context;
     guint pending = b24_outbox_get_pending (context->outbox, look->chat_id);
-    const char *sentence = ngettext (
-        "Your text from the last connection had not gone out; it goes out now.",
+    const char *sentence = g_dngettext (
+        GETTEXT_PACKAGE, "Your text from the last connection had not gone out; it goes out now.",
         "Your texts from the last connection had not gone out; they go out now.", pending);
     OlDialog *dialog = open_window (context, look->chat_id);
     g_autofree char *name = b24_dialog_id_format (look->chat_id);
