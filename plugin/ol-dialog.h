@@ -96,7 +96,8 @@ gint64 ol_dialog_get_customer_read_at (OlDialog *self);
 /* Follows what the feed says besides messages and states: changes, reading, typing. */
 void ol_dialog_watch (OlContext *context);
 
-/* The portal took our text; it appears when the feed delivers it, or by itself after 3 s. */
+/* The portal took our text; it appears when the feed delivers it, or by itself when a feed that
+ * answers has not brought it. */
 void ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text);
 
 G_END_DECLS

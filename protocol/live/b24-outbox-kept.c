@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "b24-outbox-private.h"
 
+#include <string.h>
+
+#include "b24-error.h"
 #include "b24-json.h"
+#include "b24-messages.h"
 
 /* ---- What "check" decided ---- */
 
@@ -105,10 +109,96 @@ b24_outbox_confirm (B24Outbox *self, gint64 chat_id, const char *uuid, gint64 me
     }
     item = link->data;
     g_queue_delete_link (&queue->items, link);
+    if (g_queue_is_empty (&queue->items)) {
+        /* What is typed from now on has no part in what happened to these. */
+        queue->earlier = FALSE;
+        queue->unreachable = FALSE;
+        queue->failures = 0;
+        b24_clock_clear (self->clock, &queue->retry_id);
+    }
     b24_outbox_touch (self);
     b24_outbox_report_sent (self, chat_id, item, message_id);
     if (!self->closed)
         b24_outbox_send_next (self, queue);
+}
+
+/* ---- What the portal has ---- */
+
+typedef struct {
+    B24Outbox *outbox;
+    gint64 chat_id;
+    char *uuid;
+    GError *refusal; /* (nullable) */
+} Look;
+
+static void
+look_free (Look *look)
+{
+    g_object_unref (look->outbox);
+    g_free (look->uuid);
+    g_clear_error (&look->refusal);
+    g_free (look);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Look, look_free)
+
+/* The queue stays as it is meanwhile, but for what is found. */
+static void
+confirm_page (B24Outbox *self, gint64 chat_id, B24MessagePage *page)
+{
+    for (guint i = 0; i < page->messages->len && !self->closed; i++) {
+        const B24Message *message = g_ptr_array_index (page->messages, i);
+
+        b24_outbox_confirm (self, chat_id, message->uuid, message->id);
+    }
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (Look) look = user_data;
+    B24Outbox *self = look->outbox;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (B24MessagePage) page = b24_messages_page_finish (B24_REST (source), result, &error);
+    B24OutboxQueue *queue;
+    const B24OutboxText *item;
+
+    if (self->closed)
+        return;
+    if (page != NULL)
+        confirm_page (self, look->chat_id, page);
+    if (self->closed)
+        return;
+    queue = g_hash_table_lookup (self->queues, &look->chat_id);
+    queue->looking = FALSE;
+    item = g_queue_peek_head (&queue->items);
+    if (page == NULL && b24_error_is_passing (error)) {
+        b24_outbox_note_unreachable (queue);
+        b24_outbox_pause (queue, B24_OUTBOX_FIRST_PAUSE, error);
+        b24_outbox_tell_waiting (self, look->chat_id);
+        return;
+    }
+    if (look->refusal != NULL && item != NULL && strcmp (item->uuid, look->uuid) == 0) {
+        b24_outbox_fail_queue (self, queue, look->refusal);
+        return;
+    }
+    queue->looked = item != NULL && look->refusal == NULL;
+    b24_outbox_send_next (self, queue);
+}
+
+void
+b24_outbox_look (B24Outbox *self, B24OutboxQueue *queue, const GError *refusal)
+{
+    const B24OutboxText *item = g_queue_peek_head (&queue->items);
+    Look *look = g_new0 (Look, 1);
+
+    look->outbox = g_object_ref (self);
+    look->chat_id = queue->chat_id;
+    look->uuid = g_strdup (item->uuid);
+    look->refusal = refusal != NULL ? g_error_copy (refusal) : NULL;
+    queue->looking = TRUE;
+    b24_messages_before_async (self->rest, queue->chat_id, 0, B24_MESSAGES_MAX_PAGE,
+                               B24_PRIORITY_OPERATOR, self->cancellable, on_looked, look);
 }
 
 /* ---- The file ---- */

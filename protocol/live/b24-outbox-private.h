@@ -24,6 +24,8 @@ typedef struct {
     gint64 since;         /* @unreachable: monotonic time of the first that did not */
     gboolean earlier;     /* begins with texts of an earlier connection */
     gboolean held;        /* "check" was emitted: somebody decides */
+    gboolean looking;     /* the portal is asked whether it has the head */
+    gboolean looked;      /* it was asked for this "check" */
     guint failures;
     guint retry_id;
 } B24OutboxQueue;
@@ -47,6 +49,12 @@ void b24_outbox_send_next (B24Outbox *self, B24OutboxQueue *queue);
 void b24_outbox_note_unreachable (B24OutboxQueue *queue);
 /* @pause: seconds, longer with each failure */
 void b24_outbox_pause (B24OutboxQueue *queue, guint pause, const GError *error);
+/* The whole queue fails, so that no text overtakes another. */
+void b24_outbox_fail_queue (B24Outbox *self, B24OutboxQueue *queue, const GError *error);
+/* The first text may have been taken, and its answer lost: looks for it in the dialog. What is
+ * found there is sent; else the queue fails with @refusal, or goes on to "check" when there is
+ * none. */
+void b24_outbox_look (B24Outbox *self, B24OutboxQueue *queue, const GError *refusal);
 /* What is in the file is not true any more. */
 void b24_outbox_touch (B24Outbox *self);
 void b24_outbox_close_store (B24Outbox *self);

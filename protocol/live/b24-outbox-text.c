@@ -54,5 +54,7 @@ b24_outbox_text_new_from_json (JsonObject *object, gint64 *chat_id)
     self = b24_outbox_text_new (text, NULL, b24_json_get_int (object, "time", 0));
     g_free (self->uuid);
     self->uuid = g_ascii_strdown (uuid, -1);
+    /* Nobody knows how far it had got. */
+    self->doubtful = TRUE;
     return self;
 }

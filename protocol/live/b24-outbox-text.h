@@ -15,6 +15,7 @@ typedef struct {
     char *uuid;        /* TEMPLATE_ID: stays the same over repetitions and restarts */
     gint64 time;       /* unix seconds: when it was typed */
     gint64 message_id; /* the portal has it though its answer has not come; 0 unknown */
+    gboolean doubtful; /* it was sent and no answer came: the portal may have it */
     gboolean told;     /* the operator knows that it waits */
 } B24OutboxText;
 

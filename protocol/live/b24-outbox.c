@@ -90,9 +90,8 @@ b24_outbox_tell_waiting (B24Outbox *self, gint64 chat_id)
         g_signal_emit (self, signals[SIGNAL_WAITING], 0, chat_id, g_ptr_array_index (texts, i));
 }
 
-/* The whole queue fails, so that no text overtakes another. */
-static void
-fail_queue (B24Outbox *self, B24OutboxQueue *queue, const GError *error)
+void
+b24_outbox_fail_queue (B24Outbox *self, B24OutboxQueue *queue, const GError *error)
 {
     gint64 chat_id = queue->chat_id;
     GQueue items = queue->items;
@@ -146,17 +145,25 @@ b24_outbox_note_unreachable (B24OutboxQueue *queue)
 static void
 handle_failure (B24Outbox *self, B24OutboxQueue *queue, const GError *error)
 {
+    B24OutboxText *item = g_queue_peek_head (&queue->items);
+    gboolean doubtful = item->doubtful;
+
     if (g_error_matches (error, B24_ERROR, B24_ERROR_MESSAGE_DUPLICATED_BY_UUID)) {
+        item->doubtful = TRUE;
         b24_outbox_pause (queue, DOUBLE_PAUSE, error);
         return;
     }
     if (b24_error_is_passing (error)) {
+        item->doubtful = TRUE;
         b24_outbox_note_unreachable (queue);
         b24_outbox_pause (queue, B24_OUTBOX_FIRST_PAUSE, error);
         b24_outbox_tell_waiting (self, queue->chat_id);
         return;
     }
-    fail_queue (self, queue, error);
+    if (doubtful)
+        b24_outbox_look (self, queue, error);
+    else
+        b24_outbox_fail_queue (self, queue, error);
 }
 
 static void
@@ -219,6 +226,11 @@ is_checked_first (B24Outbox *self, B24OutboxQueue *queue)
 
     if (!queue->earlier && (!queue->unreachable || now - queue->since < STALE_AFTER))
         return FALSE;
+    if (item->doubtful && !queue->looked) {
+        b24_outbox_look (self, queue, NULL);
+        return TRUE;
+    }
+    queue->looked = FALSE;
     queue->held = TRUE;
     g_signal_emit (self, signals[SIGNAL_CHECK], 0, queue->chat_id, item->time, queue->earlier,
                    &checked);
@@ -237,7 +249,7 @@ b24_outbox_send_next (B24Outbox *self, B24OutboxQueue *queue)
     B24OutboxText *item = g_queue_peek_head (&queue->items);
     Sending *sending;
 
-    if (item == NULL || queue->in_flight || queue->held || queue->retry_id != 0 ||
+    if (item == NULL || queue->in_flight || queue->held || queue->looking || queue->retry_id != 0 ||
         is_checked_first (self, queue))
         return;
     sending = g_new0 (Sending, 1);
@@ -354,7 +366,7 @@ b24_outbox_close (B24Outbox *self)
     error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Signed off");
     g_hash_table_iter_init (&iter, queues);
     while (g_hash_table_iter_next (&iter, NULL, &value))
-        fail_queue (self, value, error);
+        b24_outbox_fail_queue (self, value, error);
     /* Only now: they are in their windows. */
     b24_outbox_close_store (self);
 }

@@ -11,7 +11,8 @@
  *
  * With a file, texts not yet taken outlive the connection and the program. Before one of them, or
  * one that waited through an outage, goes out, "check" asks whether the dialog is still one to
- * write into.
+ * write into. A text that may have been taken though its answer got lost is looked for in the
+ * dialog before it is asked about or refused: what the portal has is sent, and never given back.
  *
  *   ──add──▶ QUEUED ──▶ IN FLIGHT ──taken──▶ "sent"
  *              ▲  │        │   └──refused──▶ "failed", and everything behind it

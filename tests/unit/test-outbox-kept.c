@@ -285,7 +285,7 @@ test_crash (void)
     desk_wait (post->desk, 1, has_no_file, post->path);
 }
 
-/* The portal had taken it when the program died: the same id again, no second message. */
+/* The portal had taken it when the program died: found there, and nobody is asked about it. */
 static void
 test_crash_with_lost_answer (void)
 {
@@ -297,7 +297,28 @@ test_crash_with_lost_answer (void)
     wait_for_file (post, "\"a\"");
     crash (post);
     b24_outbox_retry (post->outbox);
-    expect (post, "check|sent a");
+    expect (post, "sent a");
+    assert_portal_has (post, "a");
+    b24_outbox_add (post->outbox, post->chat, "b");
+    expect (post, "sent b");
+}
+
+/* What the portal has is not given back, whatever becomes of the rest. */
+static void
+test_withdraw_with_lost_answer (void)
+{
+    g_autoptr (Post) post = post_new ();
+
+    desk_control (post->desk, "fault", "{\"kind\":\"reset-after\",\"method\":\"im.message.add\"}");
+    b24_outbox_add (post->outbox, post->chat, "a");
+    b24_outbox_add (post->outbox, post->chat, "b");
+    expect (post, "waiting a|waiting b");
+    wait_for_file (post, "\"b\"");
+    crash (post);
+    post->answer = post->withdraw = TRUE;
+    b24_outbox_retry (post->outbox);
+    expect (post, "sent a|check");
+    g_assert_cmpuint (b24_outbox_get_pending (post->outbox, post->chat), ==, 0);
     assert_portal_has (post, "a");
 }
 
@@ -415,8 +436,11 @@ test_outage (void)
     b24_outbox_add (post->outbox, post->chat, "b");
     expect (post, "waiting b");
     post->answer = TRUE;
-    expect (post, "check");
+    /* Nobody is asked before it is known that the portal has not got it. */
+    desk_pass (post->desk, 100000);
+    g_assert_cmpuint (post->log->len, ==, 0);
     desk_control (post->desk, "faults-clear", NULL);
+    expect (post, "check");
     desk_pass (post->desk, 100000);
     g_assert_cmpuint (post->log->len, ==, 0);
     g_assert_false (post->earlier);
@@ -515,6 +539,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/outbox-kept/file", test_file);
     g_test_add_func ("/outbox-kept/crash", test_crash);
     g_test_add_func ("/outbox-kept/crash-with-lost-answer", test_crash_with_lost_answer);
+    g_test_add_func ("/outbox-kept/withdraw-with-lost-answer", test_withdraw_with_lost_answer);
     g_test_add_func ("/outbox-kept/suspend", test_suspend);
     g_test_add_func ("/outbox-kept/close", test_close);
     g_test_add_func ("/outbox-kept/resume", test_resume);

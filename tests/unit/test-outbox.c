@@ -197,6 +197,23 @@ test_lost_answer (void)
     assert_portal_has (post, "a|b");
 }
 
+/* The portal took the text, and when it was asked again the dialog was not ours any more. */
+static void
+test_lost_answer_then_refused (void)
+{
+    g_autoptr (Post) post = post_new ();
+
+    desk_control (post->desk, "fault", "{\"kind\":\"reset-after\",\"method\":\"im.message.add\"}");
+    b24_outbox_add (post->outbox, post->chat, "a");
+    b24_outbox_add (post->outbox, post->chat, "b");
+    expect (post, "waiting a|waiting b");
+    desk_control (post->desk, "faults-clear", NULL);
+    desk_fail (post->desk, "im.message.add", 400, "CANCELED", 2);
+    b24_outbox_retry (post->outbox);
+    expect (post, "waiting a|waiting b|sent a|failed b CANCELED");
+    assert_portal_has (post, "a");
+}
+
 static void
 test_unreachable (void)
 {
@@ -444,6 +461,7 @@ main (int argc, char *argv[])
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/outbox/order", test_order);
     g_test_add_func ("/outbox/lost-answer", test_lost_answer);
+    g_test_add_func ("/outbox/lost-answer-then-refused", test_lost_answer_then_refused);
     g_test_add_func ("/outbox/unreachable", test_unreachable);
     g_test_add_func ("/outbox/back-off", test_back_off);
     g_test_add_func ("/outbox/duplicated", test_duplicated);
