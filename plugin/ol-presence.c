@@ -131,6 +131,24 @@ tell (OlPresence *self)
 
 /* --- what the client shows --- */
 
+/* Whether the client made the account away by itself. It does that to a status that is available
+ * and leaves every other as it is, but calls both "idle away". */
+static gboolean
+is_away_by_itself (PurpleAccount *account)
+{
+    PurpleSavedStatus *chosen;
+    PurpleSavedStatusSub *own;
+
+    if (!purple_savedstatus_is_idleaway ())
+        return FALSE;
+    chosen = purple_savedstatus_get_default ();
+    own = purple_savedstatus_get_substatus (chosen, account);
+    if (own == NULL)
+        return purple_savedstatus_get_type (chosen) == PURPLE_STATUS_AVAILABLE;
+    return purple_status_type_get_primitive (purple_savedstatus_substatus_get_type (own)) ==
+           PURPLE_STATUS_AVAILABLE;
+}
+
 static void
 read_client (OlPresence *self)
 {
@@ -139,7 +157,7 @@ read_client (OlPresence *self)
     const char *status =
         find_status (purple_status_get_id (purple_account_get_active_status (account)));
 
-    if (purple_savedstatus_is_idleaway ())
+    if (is_away_by_itself (account))
         status = statuses[0];
     if (status != NULL)
         self->status = status;

@@ -364,6 +364,30 @@ test_auto_away (void)
     g_assert_cmpuint (scene_count_calls (scene, "im.user.status.set"), ==, 1);
 }
 
+/* The client says "idle away" of a status too that it leaves as it is. */
+static void
+test_idle_with_status (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    PurplePresence *presence = purple_account_get_presence (scene->client->account);
+    PurpleSavedStatus *before = purple_savedstatus_get_default ();
+
+    client_wait_for (scene->client, has_portal_status (scene, "online"));
+    purple_savedstatus_activate (purple_savedstatus_new (NULL, PURPLE_STATUS_UNAVAILABLE));
+    client_wait_for (scene->client, has_portal_status (scene, "dnd"));
+    purple_savedstatus_set_idleaway (TRUE);
+    g_assert_true (purple_savedstatus_is_idleaway ());
+    purple_presence_set_idle (presence, TRUE, time (NULL) - 10 * 60);
+    client_wait_for (scene->client, is_portal_idle (scene));
+    scene_wait_ticks (scene, 1);
+    g_assert_true (has_portal_status (scene, "dnd"));
+    g_assert_cmpuint (scene_count_calls (scene, "im.user.status.set"), ==, 2);
+    purple_presence_set_idle (presence, FALSE, 0);
+    purple_savedstatus_set_idleaway (FALSE);
+    purple_savedstatus_activate (before);
+    client_wait_for (scene->client, has_portal_status (scene, "online"));
+}
+
 /* ---- pausing ---- */
 
 static void
@@ -547,6 +571,7 @@ add_tests (void)
     g_test_add_func ("/connection/status/refused", test_status_refused);
     g_test_add_func ("/connection/status/idle", test_idle);
     g_test_add_func ("/connection/status/auto-away", test_auto_away);
+    g_test_add_func ("/connection/status/idle-with-status", test_idle_with_status);
     g_test_add_func ("/connection/pause/command", test_pause);
     g_test_add_func ("/connection/pause/menu", test_pause_by_menu);
     g_test_add_func ("/connection/pause/goes-on", test_pause_goes_on);
