@@ -112,7 +112,6 @@ show_gap (OlDialog *self, gint64 until)
     g_autofree char *end = to == NULL ? NULL : g_date_time_format (to, "%H:%M");
     g_autofree char *text = NULL;
 
-    self->gap = FALSE;
     if (self->shown_time == 0 || begin == NULL || end == NULL)
         text = g_strdup (_ ("some messages before this could not be loaded"));
     else
@@ -157,6 +156,18 @@ ol_dialog_draw_rule (OlDialog *self)
         draw_rule (self, _ ("earlier messages above"));
 }
 
+/* Returns: whether something is missing before this message */
+static gboolean
+pass_gaps (OlDialog *self, gint64 message_id)
+{
+    guint passed = 0;
+
+    while (passed < self->gaps->len && g_array_index (self->gaps, gint64, passed) <= message_id)
+        passed++;
+    g_array_remove_range (self->gaps, 0, passed);
+    return passed > 0;
+}
+
 static void
 show_next (OlDialog *self, B24Message *message)
 {
@@ -169,7 +180,7 @@ show_next (OlDialog *self, B24Message *message)
         return;
     }
     ol_dialog_draw_rule (self);
-    if (self->gap)
+    if (pass_gaps (self, message->id))
         show_gap (self, message->time);
     if (words)
         ol_dialog_explain_failure (self, message);
@@ -178,6 +189,13 @@ show_next (OlDialog *self, B24Message *message)
     ol_dialog_show (self, message, FALSE);
     if (words)
         ol_dialog_note_words (self);
+}
+
+void
+ol_dialog_forget_pending (OlDialog *self)
+{
+    g_ptr_array_set_size (self->pending, 0);
+    g_array_set_size (self->gaps, 0);
 }
 
 void
@@ -236,7 +254,7 @@ ol_dialog_deliver (OlDialog *self, GPtrArray *messages)
 void
 ol_dialog_gap (OlDialog *self, gint64 after_id, gint64 before_id)
 {
-    self->gap = TRUE;
+    g_array_append_val (self->gaps, before_id);
 }
 
 /* The feed is late. Others may have written before, so it is asked again first: shown without it

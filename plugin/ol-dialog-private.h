@@ -39,13 +39,13 @@ struct _OlDialog {
     B24Priority haste;  /* of its history */
     guint serial;       /* answers for an earlier window are dropped */
     gboolean rule_due;
-    gboolean gap;
     gint64 shown_time;
 
     gboolean contiguous; /* what the feed delivers begins right after the cursor */
     GPtrArray *pending;  /* (element-type B24Message): delivered, not yet shown; ascending */
-    GPtrArray *own;      /* (element-type OlOwnText): sent by us, not yet delivered */
-    GPtrArray *shown;    /* (element-type B24Message): the last ones in the window, as they came */
+    GArray *gaps;     /* (element-type gint64): the first messages behind what cannot be loaded */
+    GPtrArray *own;   /* (element-type OlOwnText): sent by us, not yet delivered */
+    GPtrArray *shown; /* (element-type B24Message): the last ones in the window, as they came */
     GPtrArray *failures; /* (element-type OlFailure): not delivered, the reason may still come */
     gint64 explained;    /* greatest message of the portal that gave such a reason */
 
@@ -88,6 +88,8 @@ void ol_dialog_free_own_text (gpointer data);
 void ol_dialog_open_by_itself (OlDialog *self);
 /* Everything pending goes into the window, in order; the cursor follows. */
 void ol_dialog_flush (OlDialog *self);
+/* What was delivered and is not yet shown comes again. */
+void ol_dialog_forget_pending (OlDialog *self);
 void ol_dialog_show (OlDialog *self, B24Message *message, gboolean history);
 /* Before the first new line of any kind: what stands above is history. */
 void ol_dialog_draw_rule (OlDialog *self);

@@ -81,7 +81,7 @@ follow_from_cursor (OlDialog *self)
         self->contiguous = TRUE;
         return;
     }
-    g_ptr_array_set_size (self->pending, 0);
+    ol_dialog_forget_pending (self);
     b24_feed_unfollow (feed, self->chat_id);
     b24_feed_follow (feed, self->chat_id, cursor);
     self->contiguous = TRUE;
@@ -94,7 +94,7 @@ let_go (OlDialog *self)
 {
     if (self->context->feed != NULL)
         b24_feed_unfollow (self->context->feed, self->chat_id);
-    g_ptr_array_set_size (self->pending, 0);
+    ol_dialog_forget_pending (self);
     self->contiguous = FALSE;
 }
 
