@@ -29,17 +29,19 @@ look_free (Look *look)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Look, look_free)
 
-/* (nullable): no dialog of the list */
+/* (transfer full) (nullable): no dialog of the list. Whoever hears of the new window may sign off,
+ * and the dialogs go with the connection. */
 static OlDialog *
 open_window (OlContext *context, gint64 chat_id)
 {
     PurpleAccount *account = ol_context_get_account (context);
-    OlDialog *dialog = ol_dialog_find_by_id (account, chat_id);
+    OlDialog *found = ol_dialog_find_by_id (account, chat_id);
+    g_autoptr (OlDialog) dialog = found == NULL ? NULL : ol_dialog_ref (found);
     g_autofree char *name = b24_dialog_id_format (chat_id);
 
     if (ol_conversation_find (account, name) == NULL)
         ol_conversation_open (account, name, dialog != NULL ? ol_dialog_get_title (dialog) : NULL);
-    return dialog;
+    return g_steal_pointer (&dialog);
 }
 
 void
@@ -48,7 +50,7 @@ ol_kept_give_back (OlContext *context, gint64 chat_id, const char *reason, const
     g_autoptr (OlContext) keep = ol_context_ref (context);
     g_autofree char *whole = g_strdup_printf ("%s\n%s\n%s", reason, _ ("Your text:"), text);
     g_autofree char *name = b24_dialog_id_format (chat_id);
-    OlDialog *dialog;
+    g_autoptr (OlDialog) dialog = NULL;
 
     if (!ol_context_is_alive (context))
         return;
@@ -78,6 +80,8 @@ ol_kept_is_resumed (OlContext *context)
 static void
 withdraw (OlContext *context, gint64 chat_id, const char *reason)
 {
+    /* Whoever listens to the lines may sign off at each of them. */
+    g_autoptr (OlContext) keep = ol_context_ref (context);
     g_autoptr (GPtrArray) texts = b24_outbox_withdraw (context->outbox, chat_id);
 
     for (guint i = 0; i < texts->len; i++)
@@ -124,12 +128,14 @@ announce (Look *look)
     const char *sentence = g_dngettext (
         GETTEXT_PACKAGE, "Your text from the last connection had not gone out; it goes out now.",
         "Your texts from the last connection had not gone out; they go out now.", pending);
-    OlDialog *dialog = open_window (context, look->chat_id);
+    g_autoptr (OlDialog) dialog = open_window (context, look->chat_id);
     g_autofree char *name = b24_dialog_id_format (look->chat_id);
 
-    if (dialog != NULL && ol_dialog_is_alive (dialog))
+    if (!ol_context_is_alive (context))
+        return;
+    if (dialog != NULL)
         ol_dialog_say (dialog, "%s", sentence);
-    else if (ol_context_is_alive (context))
+    else
         ol_conversation_say (ol_context_get_account (context), name, sentence);
 }
 

@@ -85,13 +85,16 @@ file_path (PurpleAccount *account, const char *suffix)
 void
 ol_sign_in_forget_files (PurpleAccount *account)
 {
-    g_autofree char *cursors = file_path (account, ".cursors");
-    g_autofree char *names = file_path (account, ".names");
-    g_autofree char *outbox = file_path (account, ".outbox");
+    /* Broken ones are put aside under a name of their own, with the customers' texts in them. */
+    static const char *const suffixes[] = {
+        ".cursors", ".cursors.broken", ".names", ".outbox", ".outbox.broken",
+    };
 
-    g_unlink (cursors);
-    g_unlink (names);
-    g_unlink (outbox);
+    for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+        g_autofree char *path = file_path (account, suffixes[i]);
+
+        g_unlink (path);
+    }
 }
 
 static void

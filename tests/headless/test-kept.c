@@ -269,16 +269,44 @@ test_signed_off (void)
 }
 
 static void
+sign_off_at_window (PurpleConversation *conversation, gpointer user_data)
+{
+    purple_account_disconnect (purple_conversation_get_account (conversation));
+}
+
+/* Another plugin cannot bear the window that is opened for them. */
+static void
+test_signed_off_by_the_window (void)
+{
+    g_autoptr (Break) self = break_new ();
+    Scene *scene = self->stage->scene;
+    int handle;
+
+    type_both (self);
+    crash (self);
+    purple_signal_connect (purple_conversations_get_handle (), "conversation-created", &handle,
+                           PURPLE_CALLBACK (sign_off_at_window), NULL);
+    come_back (self);
+    client_wait_for (scene->client, client_get_connection (scene->client) == NULL);
+    purple_signals_disconnect_by_handle (&handle);
+    expect_given_back (self, "signed off");
+}
+
+static void
 test_deleted (void)
 {
     g_autoptr (Break) self = break_new ();
     Scene *scene = self->stage->scene;
+    g_autofree char *aside = g_strconcat (self->path, ".broken", NULL);
 
     type_both (self);
     lose_connection (self);
     g_assert_true (has_file (self, "First"));
+    /* One that could not be read was put aside once. */
+    g_assert_true (g_file_set_contents (aside, "First", -1, NULL));
     purple_accounts_delete (g_steal_pointer (&scene->client->account));
     g_assert_false (g_file_test (self->path, G_FILE_TEST_EXISTS));
+    g_assert_false (g_file_test (aside, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -293,6 +321,7 @@ add_tests (void)
     g_test_add_func ("/kept/closed", test_closed);
     g_test_add_func ("/kept/taken-in-an-outage", test_taken_in_an_outage);
     g_test_add_func ("/kept/signed-off", test_signed_off);
+    g_test_add_func ("/kept/signed-off-by-the-window", test_signed_off_by_the_window);
     g_test_add_func ("/kept/deleted", test_deleted);
 }
 
