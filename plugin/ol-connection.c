@@ -387,6 +387,7 @@ ol_connection_close (PurpleConnection *gc)
     g_clear_pointer (&self->presence, ol_presence_free);
     if (context->feed != NULL) {
         g_signal_handlers_disconnect_by_data (context->feed, self);
+        g_signal_handlers_disconnect_by_data (context->feed, context);
         b24_feed_stop (context->feed);
     }
     if (context->push != NULL)
