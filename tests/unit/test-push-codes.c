@@ -121,6 +121,26 @@ test_flapping (void)
                      500 + 5 * SLACK);
 }
 
+/* Twenty seconds are not stable yet: the pauses go on growing. */
+static void
+test_short_lived (void)
+{
+    g_autoptr (Watch) watch = watch_new ();
+    gint64 paused = 0;
+
+    watch_open (watch);
+    for (guint i = 0; i < 8; i++) {
+        guint again = watch->opened + 1;
+
+        desk_pass (watch->desk, 20 * 1000);
+        desk_control (watch->desk, "push-drop", "{\"code\":1011}");
+        watch_wait_opened (watch, again);
+        paused += watch_time_between (watch, B24_PUSH_BACK_OFF, B24_PUSH_WEBSOCKET);
+    }
+    /* Eight times the shortest pause at most, if each link had been taken for a stable one. */
+    g_assert_cmpint (paused, >, 8 * (500 + SLACK));
+}
+
 static void
 test_wrong_channel_again (void)
 {
@@ -311,6 +331,7 @@ main (int argc, char **argv)
     g_test_add_func ("/push-codes/forget", test_forget);
     g_test_add_func ("/push-codes/silence", test_silence);
     g_test_add_func ("/push-codes/flapping", test_flapping);
+    g_test_add_func ("/push-codes/short-lived", test_short_lived);
     g_test_add_func ("/push-codes/wrong-channel-again", test_wrong_channel_again);
     g_test_add_func ("/push-codes/too-many", test_too_many);
     g_test_add_func ("/push-codes/cut-while-asking", test_cut_while_asking);

@@ -10,6 +10,7 @@
 #include "b24-mids.h"
 #include "b24-push-codes.h"
 #include "b24-push-inbox.h"
+#include "b24-push-private.h"
 #include "b24-push-socket.h"
 
 #define PATIENCE (30 * G_USEC_PER_SEC)
@@ -19,7 +20,7 @@ test_mids (void)
 {
     g_autoptr (B24Mids) mids = b24_mids_new ();
 
-    for (guint i = 0; i < B24_MIDS_KEPT + 10; i++) {
+    for (guint i = 0; i < 512 + 10; i++) {
         g_autofree char *mid = g_strdup_printf ("%026u", i);
 
         g_assert_true (b24_mids_add (mids, mid));
@@ -30,6 +31,28 @@ test_mids (void)
     g_assert_true (b24_mids_add (mids, "00000000000000000000000009"));
     b24_mids_clear (mids);
     g_assert_true (b24_mids_add (mids, "00000000000000000000000009"));
+}
+
+/* Full jitter: any pause up to the step that belongs to so many failures. */
+static void
+test_pauses (void)
+{
+    static const guint steps[] = { 500, 5000, 25000, 45000, 60000, 60000 };
+
+    for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+        guint least = G_MAXUINT;
+        guint most = 0;
+
+        for (guint k = 0; k < 1000; k++) {
+            guint pause = b24_push_get_pause (i);
+
+            least = MIN (least, pause);
+            most = MAX (most, pause);
+        }
+        g_assert_cmpuint (least, <, steps[i] / 10);
+        g_assert_cmpuint (most, >, steps[i] / 10 * 9);
+        g_assert_cmpuint (most, <=, steps[i]);
+    }
 }
 
 static void
@@ -500,6 +523,7 @@ main (int argc, char **argv)
     setlocale (LC_ALL, "");
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/push-parts/mids", test_mids);
+    g_test_add_func ("/push-parts/pauses", test_pauses);
     g_test_add_func ("/push-parts/codes", test_codes);
     g_test_add_func ("/push-parts/addresses", test_addresses);
     g_test_add_func ("/push-parts/errors", test_errors);

@@ -311,6 +311,22 @@ test_storm (void)
     g_assert_cmpuint (watch->opened, ==, 1);
 }
 
+/* Far beyond what libsoup lets through by itself, far below the limit. */
+static void
+test_large_frame (void)
+{
+    g_autofree char *filling = g_strnfill (4 * 1024 * 1024, 'x');
+    g_autofree char *json = g_strdup_printf (
+        "{\"operator\":27,\"command\":\"note\",\"params\":{\"n\":1,\"x\":\"%s\"}}", filling);
+    g_autoptr (Watch) watch = watch_new ();
+
+    watch_open (watch);
+    desk_control (watch->desk, "push-send", json);
+    watch_publish (watch, 2);
+    watch_wait_notes (watch, 2);
+    g_assert_cmpuint (watch->opened, ==, 1);
+}
+
 static void
 test_other_method (void)
 {
@@ -403,6 +419,7 @@ main (int argc, char **argv)
     g_test_add_func ("/push/server-restart", test_server_restart);
     g_test_add_func ("/push/client-sender", test_client_sender);
     g_test_add_func ("/push/storm", test_storm);
+    g_test_add_func ("/push/large-frame", test_large_frame);
     g_test_add_func ("/push/config/other-method", test_other_method);
     g_test_add_func ("/push/config/without-scope", test_without_scope);
     g_test_add_func ("/push/config/turned-off", test_turned_off);
