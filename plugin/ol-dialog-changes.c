@@ -40,6 +40,14 @@ replace (GPtrArray *messages, guint place, B24Message *message)
     b24_message_unref (before);
 }
 
+gboolean
+ol_dialog_remembers (OlDialog *self, gint64 message_id)
+{
+    guint place;
+
+    return find_in (self->shown, message_id, &place);
+}
+
 void
 ol_dialog_remember (OlDialog *self, B24Message *message)
 {
@@ -355,6 +363,15 @@ find (OlContext *context, gint64 chat_id)
 }
 
 static void
+on_late (B24Feed *feed, gint64 chat_id, B24Message *message, gpointer user_data)
+{
+    OlDialog *dialog = find (user_data, chat_id);
+
+    if (dialog != NULL)
+        ol_dialog_deliver_late (dialog, message);
+}
+
+static void
 on_changed (B24Feed *feed, gint64 chat_id, B24Message *now, guint what, gpointer user_data)
 {
     OlDialog *dialog = find (user_data, chat_id);
@@ -384,6 +401,7 @@ on_typing (B24Feed *feed, gint64 chat_id, gint64 user_id, const char *name, gpoi
 void
 ol_dialog_watch (OlContext *context)
 {
+    g_signal_connect (context->feed, "late", G_CALLBACK (on_late), context);
     g_signal_connect (context->feed, "changed", G_CALLBACK (on_changed), context);
     g_signal_connect (context->feed, "read", G_CALLBACK (on_read), context);
     g_signal_connect (context->feed, "typing", G_CALLBACK (on_typing), context);

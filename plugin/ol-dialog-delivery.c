@@ -251,6 +251,41 @@ ol_dialog_deliver (OlDialog *self, GPtrArray *messages)
     ol_dialog_flush (self);
 }
 
+/* Where @message goes among what waits to be shown; FALSE when it is among it. */
+static gboolean
+find_pending_place (OlDialog *self, B24Message *message, guint *place)
+{
+    *place = 0;
+    while (*place < self->pending->len &&
+           ((B24Message *) g_ptr_array_index (self->pending, *place))->id < message->id)
+        (*place)++;
+    return *place == self->pending->len ||
+           ((B24Message *) g_ptr_array_index (self->pending, *place))->id != message->id;
+}
+
+void
+ol_dialog_deliver_late (OlDialog *self, B24Message *message)
+{
+    g_autoptr (OlDialog) keep = ol_dialog_ref (self);
+    gboolean passed = message->id <= b24_cursor_get (self->context->cursor, self->chat_id);
+    gint64 shown_time = self->shown_time;
+    guint place;
+
+    confirm (self, message);
+    if (!ol_dialog_is_alive (self))
+        return;
+    if (!passed && find_pending_place (self, message, &place))
+        g_ptr_array_insert (self->pending, (int) place, b24_message_ref (message));
+    /* A window that is opened now has it in its history. */
+    if (self->window == OL_WINDOW_NONE && is_worth_a_window (self, message))
+        ol_dialog_open_by_itself (self);
+    else if (passed && self->window == OL_WINDOW_READY && !ol_dialog_remembers (self, message->id))
+        show_next (self, message);
+    self->shown_time = MAX (self->shown_time, shown_time);
+    if (ol_dialog_is_alive (self))
+        ol_dialog_flush (self);
+}
+
 void
 ol_dialog_gap (OlDialog *self, gint64 after_id, gint64 before_id)
 {

@@ -91,6 +91,9 @@ void ol_dialog_flush (OlDialog *self);
 /* What was delivered and is not yet shown comes again. */
 void ol_dialog_forget_pending (OlDialog *self);
 void ol_dialog_show (OlDialog *self, B24Message *message, gboolean history);
+/* From the feed: @message came behind later ones. It is shown with its own time where they are
+ * shown already. */
+void ol_dialog_deliver_late (OlDialog *self, B24Message *message);
 /* Before the first new line of any kind: what stands above is history. */
 void ol_dialog_draw_rule (OlDialog *self);
 
@@ -102,6 +105,8 @@ char *ol_dialog_dup_author (OlDialog *self, B24Message *message);
 
 /* --- ol-dialog-changes --- */
 
+/* Whether it stands in the window, among the last ones. */
+gboolean ol_dialog_remembers (OlDialog *self, gint64 message_id);
 /* @message stands in the window now. */
 void ol_dialog_remember (OlDialog *self, B24Message *message);
 /* @message of ours, which stands in the window, did not reach the customer. */

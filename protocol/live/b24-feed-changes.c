@@ -142,8 +142,10 @@ trim (FeedFollow *self)
 {
     guint delivered = find_place (self, self->delivered + 1);
 
-    if (delivered > MAX_KEPT)
-        g_array_remove_range (self->kept, 0, delivered - MAX_KEPT);
+    if (delivered <= MAX_KEPT)
+        return;
+    self->solid = MAX (self->solid, kept_at (self, delivered - MAX_KEPT - 1)->message->id);
+    g_array_remove_range (self->kept, 0, delivered - MAX_KEPT);
 }
 
 /* A message that is on its way to the customer's messenger will be looked at by and by. */
@@ -231,17 +233,17 @@ note_removed (B24Feed *self, FeedFollow *follow, FeedKept *kept, guint64 asked)
     learn_version (self, follow, kept, b24_message_update (kept->message, nothing, TRUE), asked);
 }
 
-/* One that was never told, though later ones were: its writer's transaction was a slow one. It
- * cannot be put into the order any more. */
+/* One that came behind later ones: its writer's transaction was a slow one. If they were told it
+ * is told by itself, else in its place. */
 static void
-note_hole (B24Feed *self, FeedFollow *follow, guint place, B24Message *message, guint64 asked)
+insert_late (B24Feed *self, FeedFollow *follow, guint place, B24Message *message, guint64 asked)
 {
     FeedKept kept = { b24_message_ref (message), asked };
-    gint64 after = place > 0 ? kept_at (follow, place - 1)->message->id : follow->solid;
-    gint64 before = kept_at (follow, place)->message->id;
 
+    b24_feed_note_stranger (self, message->author_id);
     g_array_insert_val (follow->kept, place, kept);
-    b24_feed_put_gap (self, follow, after, before);
+    if (message->id < follow->delivered)
+        b24_feed_put_late (self, follow, message);
 }
 
 void
@@ -270,9 +272,9 @@ b24_feed_compare (B24Feed *self, FeedFollow *follow, B24MessagePage *page, gint6
             read++;
         } else {
             read++;
-            if (message->id <= follow->solid || message->id >= follow->delivered)
+            if (message->id <= follow->solid)
                 continue;
-            note_hole (self, follow, place, message, asked);
+            insert_late (self, follow, place, message, asked);
         }
         place++;
     }
@@ -284,6 +286,15 @@ b24_feed_suspect (FeedFollow *follow, gint64 id)
 {
     if (follow->suspect == 0 || id < follow->suspect)
         follow->suspect = id;
+}
+
+void
+b24_feed_note_late (B24Feed *self, FeedFollow *follow, gint64 id)
+{
+    if (id <= follow->solid || find_kept (follow, id) != NULL)
+        return;
+    b24_feed_suspect (follow, id);
+    b24_feed_hurry_follow (self);
 }
 
 static gboolean

@@ -15,6 +15,7 @@ typedef enum {
     EVENT_DIALOG,
     EVENT_GONE,
     EVENT_MESSAGES,
+    EVENT_LATE,
     EVENT_CHANGED,
     EVENT_READ,
     EVENT_TYPING,
@@ -144,6 +145,15 @@ b24_feed_put_messages (B24Feed *self, FeedFollow *follow, gint64 last_id)
 
     event->serial = follow->serial;
     event->before_id = last_id;
+}
+
+void
+b24_feed_put_late (B24Feed *self, FeedFollow *follow, B24Message *message)
+{
+    Event *event = put (self, EVENT_LATE, follow->chat_id);
+
+    event->serial = follow->serial;
+    event->message = b24_message_ref (message);
 }
 
 void
@@ -357,10 +367,38 @@ tell_messages (B24Feed *self, Event *event, guint max)
 }
 
 static void
+tell_late (B24Feed *self, Event *event)
+{
+    FeedFollow *follow = find_follow (self, event);
+
+    if (follow == NULL)
+        return;
+    self->active_at = follow->active_at = b24_clock_get_monotonic (self->clock);
+    g_signal_emit_by_name (self, "late", event->chat_id, event->message);
+}
+
+/* What the dialog says last is a part of its state. */
+static void
+correct_last_text (B24Feed *self, Event *event)
+{
+    FeedEntry *entry = g_hash_table_lookup (self->dialogs, &event->chat_id);
+    B24Dialog *before;
+
+    if (entry == NULL || entry->dialog->last_message_id != event->message->id ||
+        !(event->what & (B24_MESSAGE_CHANGE_TEXT | B24_MESSAGE_CHANGE_DELETED)))
+        return;
+    before = entry->dialog;
+    entry->dialog = b24_dialog_with_last (before, event->message, -1);
+    b24_dialog_unref (before);
+}
+
+static void
 tell_changed (B24Feed *self, Event *event)
 {
-    if (find_follow (self, event) != NULL)
-        g_signal_emit_by_name (self, "changed", event->chat_id, event->message, event->what);
+    if (find_follow (self, event) == NULL)
+        return;
+    correct_last_text (self, event);
+    g_signal_emit_by_name (self, "changed", event->chat_id, event->message, event->what);
 }
 
 static void
@@ -382,6 +420,9 @@ tell (B24Feed *self, Event *event)
         break;
     case EVENT_GONE:
         tell_gone (self, event);
+        break;
+    case EVENT_LATE:
+        tell_late (self, event);
         break;
     case EVENT_CHANGED:
         tell_changed (self, event);

@@ -183,6 +183,7 @@ void b24_feed_put_gone (B24Feed *self, gint64 chat_id, guint64 asked);
 /* All that is kept up to the message @last_id. */
 void b24_feed_put_messages (B24Feed *self, FeedFollow *follow, gint64 last_id);
 void b24_feed_put_changed (B24Feed *self, FeedFollow *follow, B24Message *now, guint what);
+void b24_feed_put_late (B24Feed *self, FeedFollow *follow, B24Message *message);
 void b24_feed_put_gap (B24Feed *self, FeedFollow *follow, gint64 after_id, gint64 before_id);
 void b24_feed_put_read (B24Feed *self, gint64 chat_id, gint64 user_id, gint64 message_id);
 void b24_feed_put_typing (B24Feed *self, gint64 chat_id, gint64 user_id, const char *name);
@@ -260,6 +261,8 @@ void b24_feed_compare (B24Feed *self, FeedFollow *follow, B24MessagePage *page, 
                        guint64 asked);
 /* The message @id, and what comes behind it, has to be read again. */
 void b24_feed_suspect (FeedFollow *follow, gint64 id);
+/* The message @id has come behind later ones. */
+void b24_feed_note_late (B24Feed *self, FeedFollow *follow, gint64 id);
 /* All that was delivered, of all or of those whose turn it is. */
 void b24_feed_suspect_all (B24Feed *self);
 void b24_feed_suspect_some (B24Feed *self);

@@ -148,8 +148,10 @@ put_message (B24Feed *self, FeedFollow *follow, B24Message *message, guint64 ser
 static void
 take_text (B24Feed *self, FeedFollow *follow, B24Message *message, gint64 previous, guint64 serial)
 {
-    if (message->id <= follow->loaded)
+    if (message->id <= follow->loaded) {
+        b24_feed_note_late (self, follow, message->id);
         return;
+    }
     if (message->id > follow->expected) {
         follow->expected = message->id;
         follow->expected_serial = serial;

@@ -13,6 +13,7 @@ enum {
     SIGNAL_GONE,
     SIGNAL_USER,
     SIGNAL_MESSAGES,
+    SIGNAL_LATE,
     SIGNAL_CHANGED,
     SIGNAL_READ,
     SIGNAL_TYPING,
@@ -458,6 +459,8 @@ b24_feed_class_init (B24FeedClass *klass)
     signals[SIGNAL_MESSAGES] =
         g_signal_new ("messages", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                       G_TYPE_INT64, G_TYPE_PTR_ARRAY | G_SIGNAL_TYPE_STATIC_SCOPE);
+    signals[SIGNAL_LATE] = g_signal_new ("late", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_POINTER);
     signals[SIGNAL_CHANGED] =
         g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                       G_TYPE_INT64, G_TYPE_POINTER, G_TYPE_UINT);

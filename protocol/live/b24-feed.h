@@ -46,6 +46,8 @@ G_DECLARE_FINAL_TYPE (B24Feed, b24_feed, B24, FEED, GObject)
  *   "user"      (B24User *user): a person's name, avatar or presence became known or changed
  *   "messages"  (gint64 chat_id, GPtrArray *messages): new ones of a followed dialog, ascending,
  *               each id once; a slice has at most 50
+ *   "late"      (gint64 chat_id, B24Message *message): one of a followed dialog that the portal
+ *               stored after messages with greater ids, which were delivered already
  *   "changed"   (gint64 chat_id, B24Message *now, guint what): one of the last 50 messages that
  *               were delivered of a followed dialog changed; @what is a B24MessageChange
  *   "read"      (gint64 chat_id, gint64 user_id, gint64 message_id): somebody else has read up to

@@ -80,6 +80,17 @@ on_messages (B24Feed *feed, gint64 chat_id, GPtrArray *messages, gpointer user_d
     note (watch, g_string_free (line, FALSE));
 }
 
+static void
+on_late (B24Feed *feed, gint64 chat_id, B24Message *message, gpointer user_data)
+{
+    Watch *watch = user_data;
+
+    g_assert_cmpint (message->id, <, watch->last_id);
+    g_assert_true (g_hash_table_add (watch->seen, g_memdup2 (&message->id, sizeof (gint64))));
+    g_hash_table_replace (watch->shown, &message->id, b24_message_ref (message));
+    note (watch, g_strdup_printf ("late %" G_GINT64_FORMAT ": %s", chat_id, message->text));
+}
+
 static const struct {
     B24MessageChange change;
     const char *name;
@@ -181,6 +192,7 @@ watch_new (Desk *desk)
     g_signal_connect (watch->feed, "gone", G_CALLBACK (on_gone), watch);
     g_signal_connect (watch->feed, "user", G_CALLBACK (on_user), watch);
     g_signal_connect (watch->feed, "messages", G_CALLBACK (on_messages), watch);
+    g_signal_connect (watch->feed, "late", G_CALLBACK (on_late), watch);
     g_signal_connect (watch->feed, "gap", G_CALLBACK (on_gap), watch);
     g_signal_connect (watch->feed, "reachable", G_CALLBACK (on_reachable), watch);
     g_signal_connect (watch->feed, "stopped", G_CALLBACK (on_stopped), watch);

@@ -192,6 +192,50 @@ test_before_the_message (void)
     g_assert_cmpint (watch_find (scene->watch, "changed"), <, 0);
 }
 
+/* The state of the dialog has the last message as it is now, also before the next look. */
+static void
+test_last_text (void)
+{
+    static const Way way = { "push", TRUE, FALSE, FALSE, 0 };
+    g_autoptr (Scene) scene = scene_new (&way);
+
+    control (scene, "edit", "{\"message\":%" G_GINT64_FORMAT ",\"text\":\"cinque\"}",
+             scene->failed);
+    watch_expect (scene->watch, 1, "changed * text: cinque");
+    g_assert_cmpstr (b24_feed_get_dialog (scene->watch->feed, scene->chat)->last_text, ==,
+                     "cinque");
+}
+
+/* A message whose writer was slow comes behind a later one: told when push tells it, or when the
+ * newest page is read again. */
+static void
+test_late (gconstpointer data)
+{
+    static const Way way = { "push", TRUE, FALSE, FALSE, 0 };
+    g_autoptr (Scene) scene = scene_new (&way);
+    gboolean lost = GPOINTER_TO_INT (data);
+    gint64 begun, last = scene->watch->last_id;
+    g_autofree char *later = g_strdup_printf (
+        "{\"chatId\":%" G_GINT64_FORMAT ",\"message\":{\"id\":%" G_GINT64_FORMAT
+        ",\"chatId\":%" G_GINT64_FORMAT ",\"senderId\":27,\"prevId\":%" G_GINT64_FORMAT
+        ",\"text\":\"later\",\"date\":\"2026-01-01T00:00:00+00:00\"}}",
+        scene->chat, last + 100, scene->chat, last);
+
+    watch_inject (scene->watch, "im", "messageChat", later, 2);
+    watch_expect (scene->watch, 1, "messages *later");
+    if (lost)
+        desk_control (scene->desk, "push-fault", "{\"kind\":\"lose\",\"times\":1}");
+    begun = b24_clock_get_monotonic (scene->desk->clock);
+    g_assert_cmpint (desk_write (scene->desk, scene->chat, "earlier"), <, last + 100);
+    watch_expect (scene->watch, 20, "late * earlier");
+    if (!lost)
+        g_assert_cmpint (b24_clock_get_monotonic (scene->desk->clock) - begun, <,
+                         3 * G_USEC_PER_SEC);
+    desk_pass (scene->desk, 130000);
+    g_assert_cmpuint (watch_count (scene->watch, "late "), ==, 1);
+    g_assert_cmpint (watch_find (scene->watch, "gap"), <, 0);
+}
+
 /* Nobody's program but the portal may change a message. */
 static void
 test_forged (void)
@@ -276,6 +320,9 @@ main (int argc, char *argv[])
     g_test_add_data_func ("/feed-changes/sending-pushed", &ways[0], test_sending);
     g_test_add_data_func ("/feed-changes/sending", &ways[2], test_sending);
     g_test_add_func ("/feed-changes/before-the-message", test_before_the_message);
+    g_test_add_func ("/feed-changes/last-text", test_last_text);
+    g_test_add_data_func ("/feed-changes/late", GINT_TO_POINTER (FALSE), test_late);
+    g_test_add_data_func ("/feed-changes/late-and-lost", GINT_TO_POINTER (TRUE), test_late);
     g_test_add_func ("/feed-changes/forged", test_forged);
     g_test_add_func ("/feed-changes/nonsense", test_nonsense);
     return g_test_run ();
