@@ -170,38 +170,15 @@ on_dialog (B24Feed *feed, B24Dialog *now, B24Dialog *before, gpointer user_data)
 }
 
 static void
-say_gone (OlDialog *dialog, B24Standing before)
-{
-    switch (before) {
-    case B24_STANDING_WAITING:
-        ol_dialog_say (dialog, "%s", _ ("Another operator is asked now."));
-        break;
-    case B24_STANDING_REPLY:
-    case B24_STANDING_ANSWERED:
-        ol_dialog_say (dialog, "%s", _ ("The portal does not show you this dialog any more."));
-        break;
-    case B24_STANDING_COLLEAGUE:
-    case B24_STANDING_CLOSED:
-    default:
-        break;
-    }
-}
-
-static void
 on_gone (B24Feed *feed, gint64 chat_id, gpointer user_data)
 {
     OlConnection *self = user_data;
     OlDialog *dialog = find_dialog (self, chat_id);
-    B24Standing before;
 
     if (dialog == NULL)
         return;
-    before = ol_dialog_get_standing (dialog);
     ol_dialog_set_gone (dialog);
     enqueue (dialog, self);
-    /* What was passed on by an action has its own line. */
-    if (!ol_dialog_has_just_acted (dialog))
-        say_gone (dialog, before);
 }
 
 /* The contact list shows the last words as they are now, not only after the next look. */

@@ -79,12 +79,36 @@ has_other_owner (OlDialog *self)
     return now != before && !(is_mine (now) && is_mine (before));
 }
 
+/* Hidden from us as it was: who has it now is not to be known. */
+static gboolean
+is_just_gone (OlDialog *self)
+{
+    gint64 me = ol_context_get_my_id (self->context);
+    B24Standing now = b24_dialog_get_standing (self->state, me);
+    B24Standing before = b24_dialog_get_standing (self->told, me);
+
+    return self->gone && (now == before || (is_mine (now) && is_mine (before)));
+}
+
+static void
+remark_gone (OlDialog *self)
+{
+    if (self->told_standing == B24_STANDING_WAITING)
+        ol_dialog_say (self, "%s", _ ("Another operator is asked now."));
+    else
+        ol_dialog_say (self, "%s", _ ("The portal does not show you this dialog any more."));
+}
+
 static void
 remark_owner (OlDialog *self)
 {
     g_autofree char *owner = ol_dialog_dup_owner_name (self);
     B24Standing before = self->told_standing;
 
+    if (is_just_gone (self)) {
+        remark_gone (self);
+        return;
+    }
     switch (ol_dialog_get_standing (self)) {
     case B24_STANDING_COLLEAGUE:
         if (before == B24_STANDING_WAITING)
@@ -98,9 +122,7 @@ remark_owner (OlDialog *self)
         ol_dialog_say (self, "%s", _ ("The dialog is yours now."));
         break;
     case B24_STANDING_WAITING:
-        /* Who comes anew has a line of their own. */
-        if (before != B24_STANDING_CLOSED)
-            ol_dialog_say (self, "%s", _ ("The dialog waits for an operator again."));
+        /* Who waits has a line of their own. */
         break;
     case B24_STANDING_CLOSED:
     default:
@@ -218,7 +240,7 @@ on_remark_due (gpointer user_data)
     g_autoptr (OlDialog) keep = ol_dialog_ref (self);
 
     self->remark_timer = 0;
-    if (self->window == OL_WINDOW_READY && !self->gone && ol_dialog_is_alive (self))
+    if (self->window == OL_WINDOW_READY && ol_dialog_is_alive (self))
         say_all (self);
     settle (self);
     return G_SOURCE_REMOVE;
@@ -229,8 +251,8 @@ ol_dialog_remark (OlDialog *self)
 {
     if (self->told != NULL && self->remark_timer == 0 && is_renamed (self))
         read_customer (self);
-    /* Nobody reads it, or the list has its own word for it. */
-    if (self->told == NULL || self->window != OL_WINDOW_READY || self->gone) {
+    /* Nobody reads it. */
+    if (self->told == NULL || self->window != OL_WINDOW_READY) {
         settle (self);
         return;
     }

@@ -54,9 +54,10 @@ add_state (OlDialog *dialog, PurpleNotifyUserInfo *info)
 
     add (info, _ ("State"), describe (standing));
     if (standing == B24_STANDING_WAITING) {
-        g_autofree char *waiting =
-            ol_sentence_waiting (MAX (0, now - ol_dialog_get_waiting_since (dialog)));
+        gint64 seconds = now - ol_dialog_get_waiting_since (dialog);
+        g_autofree char *waiting = seconds < 60 ? NULL : ol_sentence_waiting (seconds);
 
+        /* In the first minute there is no more to tell than the state does. */
         add (info, _ ("For how long"), waiting);
     } else if (ol_dialog_get_state (dialog)->owner_id != 0) {
         owner = ol_dialog_dup_owner_name (dialog);

@@ -513,6 +513,44 @@ test_customer_renamed (void)
     g_assert_cmpstr (client_get_alias (scene->client, anna), ==, "Anna Smith");
 }
 
+/* Passed on in the browser: the portal's line says so, and ours only where that cannot be read. */
+static void
+test_skipped_elsewhere (void)
+{
+    g_autoptr (Stage) stage = stage_new ();
+    Scene *scene = stage->scene;
+    g_autofree char *anna = begin_waiting (scene);
+
+    scene_expect (scene, anna, "Hello");
+    scene_mark (scene);
+    scene_act (scene, KIM, "skip", anna);
+    scene_expect_new (scene, anna, "skipped the conversation");
+    stage_pass (stage);
+    g_assert_cmpuint (count_new (scene, anna), ==, 1);
+}
+
+static void
+test_skipped_without_words (void)
+{
+    g_autoptr (Stage) stage = stage_new ();
+    Scene *scene = stage->scene;
+    g_autofree char *anna = NULL;
+
+    scene_control (scene, "push", "{\"enabled\": false}");
+    scene_control (scene, "event-log", "{\"available\": false}");
+    anna = begin_waiting (scene);
+    scene_expect (scene, anna, "Hello");
+    scene_fault (scene, "im.dialog.messages.get",
+                 "\"kind\": \"status\", \"status\": 403, \"code\": \"ACCESS_ERROR\", "
+                 "\"times\": -1");
+    stage_pass (stage);
+    scene_mark (scene);
+    scene_act (scene, KIM, "skip", anna);
+    scene_expect_new (scene, anna, "Another operator is asked now.");
+    stage_pass (stage);
+    g_assert_cmpuint (count_new (scene, anna), ==, 1);
+}
+
 static void
 add_tests (void)
 {
@@ -533,6 +571,8 @@ add_tests (void)
     g_test_add_func ("/live/taken-by-another", test_taken_by_another);
     g_test_add_func ("/live/taken-without-words", test_taken_without_words);
     g_test_add_func ("/live/said-by-the-portal", test_said_by_the_portal);
+    g_test_add_func ("/live/skipped-elsewhere", test_skipped_elsewhere);
+    g_test_add_func ("/live/skipped-without-words", test_skipped_without_words);
     g_test_add_func ("/live/handed-over", test_handed_over);
     g_test_add_func ("/live/bound", test_bound);
     g_test_add_func ("/live/blocked-and-renamed", test_blocked_and_renamed);

@@ -259,6 +259,9 @@ test_markup_in_names (void)
     g_assert_cmpstr (client_get_alias (scene->client, eve), ==, "<b>Eve</b> & Co");
     tooltip = client_dup_tooltip (scene->client, eve);
     g_assert_nonnull (strstr (tooltip, "<b>Eve</b> & Co"));
+    /* In the first minute the state says all there is. */
+    g_assert_nonnull (strstr (tooltip, "waiting for an operator"));
+    g_assert_null (strstr (tooltip, "For how long"));
 }
 
 static void
