@@ -2,7 +2,7 @@
 
 /*
  * test-seen — what counts as read: by the operator, which the portal's own marks prove, and by the
- * customer.
+ * customer; and typing that nobody could see.
  */
 
 #include "stage.h"
@@ -156,6 +156,40 @@ test_by_customer (void)
     g_assert_nonnull (strstr (after, "Read by the customer"));
 }
 
+static gint64
+count_typing (Scene *scene, const char *dialog)
+{
+    return scene_get_number (scene, dialog, "typing");
+}
+
+/* Typing is told where the customer can see it: not every messenger shows it, and nobody looks
+ * where no reply can go. */
+static void
+test_typing_unseen (void)
+{
+    g_autoptr (Stage) stage = stage_new ();
+    Scene *scene = stage->scene;
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+    g_autofree char *ben = scene_customer (scene, "Ben Okafor", "Support", "facebook", "Hello");
+
+    scene_act (scene, KIM, "answer", ben);
+    scene_expect_status (scene, ben, "reply");
+    client_open (scene->client, ben);
+    scene_control_dialog (scene, "block-reply", anna, ", \"reason\": \"24H\"");
+    scene_expect (scene, anna, "takes no replies now");
+    client_press_key (scene->client, ben);
+    client_press_key (scene->client, anna);
+    stage_pass (stage);
+    g_assert_cmpint (count_typing (scene, ben), ==, 0);
+    g_assert_cmpint (count_typing (scene, anna), ==, 0);
+
+    scene_control_dialog (scene, "block-reply", anna, ", \"ago\": 0");
+    scene_expect (scene, anna, "takes replies again");
+    client_press_key (scene->client, anna);
+    client_wait_for (scene->client, count_typing (scene, anna) == 1);
+    g_assert_cmpint (count_typing (scene, ben), ==, 0);
+}
+
 static void
 add_tests (void)
 {
@@ -165,6 +199,7 @@ add_tests (void)
     g_test_add_func ("/seen/only-mine", test_only_mine);
     g_test_add_func ("/seen/refused", test_refused);
     g_test_add_func ("/seen/by-customer", test_by_customer);
+    g_test_add_func ("/seen/typing-unseen", test_typing_unseen);
 }
 
 int

@@ -86,7 +86,9 @@ pp_chat_new_customer (PracticePortal *self, const char *name, PpLine *line, cons
     g_free (chat->connector);
     chat->connector = g_strdup (connector);
     g_free (chat->external_id);
-    chat->external_id = g_strdup_printf ("%d", g_rand_int_range (self->rand, 100000, 999999));
+    /* Not all messengers number their chats. */
+    chat->external_id = g_strdup_printf ("%s%d", g_strcmp0 (connector, "facebook") == 0 ? "t_" : "",
+                                         g_rand_int_range (self->rand, 100000, 999999));
     pp_chat_add_member (self, chat, customer->id);
     pp_news_data (self, chat);
     return chat;
