@@ -320,10 +320,18 @@ on_own_text_late (gpointer user_data)
 }
 
 void
+ol_dialog_own_text_waits (OlDialog *self)
+{
+    self->waiting_told = TRUE;
+    ol_dialog_complain (self, "%s", _ ("No connection; your text goes out when it is back."));
+}
+
+void
 ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text)
 {
     OlOwnText *own;
 
+    self->waiting_told = FALSE;
     if (!ol_dialog_is_alive (self) ||
         message_id <= b24_cursor_get (self->context->cursor, self->chat_id))
         return;

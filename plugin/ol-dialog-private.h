@@ -41,8 +41,9 @@ struct _OlDialog {
     gboolean rule_due;
     gint64 shown_time;
 
-    gboolean contiguous; /* what the feed delivers begins right after the cursor */
-    GPtrArray *pending;  /* (element-type B24Message): delivered, not yet shown; ascending */
+    gboolean contiguous;   /* what the feed delivers begins right after the cursor */
+    GPtrArray *pending;    /* (element-type B24Message): delivered, not yet shown; ascending */
+    gboolean waiting_told; /* that a text of ours waits for the connection */
     GArray *gaps;     /* (element-type gint64): the first messages behind what cannot be loaded */
     GPtrArray *own;   /* (element-type OlOwnText): sent by us, not yet delivered */
     GPtrArray *shown; /* (element-type B24Message): the last ones in the window, as they came */

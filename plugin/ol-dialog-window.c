@@ -358,14 +358,20 @@ ol_dialog_say_outage (OlDialog *self, gboolean outage)
     PurpleAccount *account = ol_context_get_account (self->context);
     PurpleConversation *conversation =
         account == NULL ? NULL : ol_conversation_find (account, self->name);
+    /* The line of a text that waits says as much. */
+    gboolean known = outage && self->waiting_told &&
+                     b24_outbox_get_pending (self->context->outbox, self->chat_id) > 0;
     gboolean said;
 
+    self->waiting_told = self->waiting_told && outage;
     if (conversation == NULL)
         return;
     said = purple_conversation_get_data (conversation, OUTAGE_SAID) != NULL;
     if (outage == said)
         return;
     purple_conversation_set_data (conversation, OUTAGE_SAID, GINT_TO_POINTER (outage));
+    if (known)
+        return;
     if (outage)
         ol_dialog_say (self,
                        _ ("No connection to %s; trying again by itself. What you write goes out "

@@ -96,6 +96,9 @@ gint64 ol_dialog_get_customer_read_at (OlDialog *self);
 /* Follows what the feed says besides messages and states: changes, reading, typing. */
 void ol_dialog_watch (OlContext *context);
 
+/* Our text cannot go out now: there is no connection. */
+void ol_dialog_own_text_waits (OlDialog *self);
+
 /* The portal took our text; it appears when the feed delivers it, or by itself when a feed that
  * answers has not brought it. */
 void ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text);

@@ -282,7 +282,7 @@ text_waiting (B24Outbox *outbox, gint64 chat_id, const char *text, gpointer user
     OlDialog *dialog = watch->find (watch->owner, chat_id);
 
     if (dialog != NULL)
-        ol_dialog_complain (dialog, "%s", _ ("No connection; your text goes out when it is back."));
+        ol_dialog_own_text_waits (dialog);
 }
 
 static void

@@ -79,6 +79,27 @@ test_short (gconstpointer data)
     end (scene, drive);
 }
 
+/* Who writes into it is told at once, and not a second time after a while. */
+static void
+test_written_into (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    Drive *drive = client_virtual_begin (scene);
+    g_autofree char *anna = begin (scene);
+
+    scene_go_down (scene);
+    client_type (scene->client, anna, "One moment");
+    scene_expect_new (scene, anna, "No connection; your text goes out when it is back.");
+    drive_pass (drive, 60);
+    g_assert_cmpuint (client_count_lines (scene->client, anna, "No connection"), ==, 1);
+    scene_go_up (scene);
+    scene_expect_new (scene, anna, BACK);
+    scene_expect_new (scene, anna, "One moment");
+    assert_online (scene, anna);
+    g_assert_cmpuint (client_count_lines (scene->client, anna, "No connection"), ==, 1);
+    end (scene, drive);
+}
+
 /* A few seconds are nobody's business. */
 static void
 test_hiccup (void)
@@ -249,6 +270,7 @@ add_tests (void)
     g_test_add_data_func ("/outage/short/push", "{}", test_short);
     g_test_add_data_func ("/outage/short/long-polling", "{\"websocket\": false}", test_short);
     g_test_add_data_func ("/outage/short/polling", "{\"enabled\": false}", test_short);
+    g_test_add_func ("/outage/written-into", test_written_into);
     g_test_add_func ("/outage/hiccup", test_hiccup);
     g_test_add_func ("/outage/long", test_long);
     g_test_add_func ("/outage/fatal", test_fatal);
