@@ -234,7 +234,8 @@ is_checked_first (B24Outbox *self, B24OutboxQueue *queue)
     queue->held = TRUE;
     g_signal_emit (self, signals[SIGNAL_CHECK], 0, queue->chat_id, item->time, queue->earlier,
                    &checked);
-    if (checked || self->closed)
+    /* Decided inside, whatever the answer. */
+    if (checked || self->closed || !queue->held)
         return TRUE;
     /* Nobody objects. */
     queue->held = FALSE;
@@ -246,11 +247,14 @@ is_checked_first (B24Outbox *self, B24OutboxQueue *queue)
 void
 b24_outbox_send_next (B24Outbox *self, B24OutboxQueue *queue)
 {
-    B24OutboxText *item = g_queue_peek_head (&queue->items);
+    const B24OutboxText *item;
     Sending *sending;
 
-    if (item == NULL || queue->in_flight || queue->held || queue->looking || queue->retry_id != 0 ||
-        is_checked_first (self, queue))
+    if (g_queue_is_empty (&queue->items) || queue->in_flight || queue->held || queue->looking ||
+        queue->retry_id != 0 || is_checked_first (self, queue))
+        return;
+    item = g_queue_peek_head (&queue->items);
+    if (item == NULL)
         return;
     sending = g_new0 (Sending, 1);
     sending->outbox = g_object_ref (self);

@@ -392,12 +392,12 @@ test_withdraw (void)
 }
 
 static void
-test_withdraw_inside (void)
+test_withdraw_inside (gconstpointer data)
 {
     g_autoptr (Post) post = post_new_waiting ();
 
     crash (post);
-    post->answer = TRUE;
+    post->answer = GPOINTER_TO_INT (data);
     post->withdraw = TRUE;
     b24_outbox_retry (post->outbox);
     desk_pass (post->desk, 100000);
@@ -544,7 +544,10 @@ main (int argc, char *argv[])
     g_test_add_func ("/outbox-kept/close", test_close);
     g_test_add_func ("/outbox-kept/resume", test_resume);
     g_test_add_func ("/outbox-kept/withdraw", test_withdraw);
-    g_test_add_func ("/outbox-kept/withdraw-inside", test_withdraw_inside);
+    g_test_add_data_func ("/outbox-kept/withdraw-inside", GINT_TO_POINTER (TRUE),
+                          test_withdraw_inside);
+    g_test_add_data_func ("/outbox-kept/withdraw-inside-and-deny", GINT_TO_POINTER (FALSE),
+                          test_withdraw_inside);
     g_test_add_func ("/outbox-kept/postpone", test_postpone);
     g_test_add_func ("/outbox-kept/outage", test_outage);
     g_test_add_func ("/outbox-kept/confirm", test_confirm);
