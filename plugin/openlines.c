@@ -26,6 +26,7 @@
 #define NORMAL_LENGTH 2048
 
 static PurplePlugin *this_plugin;
+static guint connect_timer;
 
 /* --- the account --- */
 
@@ -157,7 +158,7 @@ login (PurpleAccount *account)
 {
     PurpleConnection *gc = purple_account_get_connection (account);
 
-    /* Not earlier: in load() libpurple has not registered its signals yet. */
+    /* Some programs sign in before their main loop begins. */
     ol_connection_connect_signals (this_plugin);
     /* No PURPLE_CONNECTION_HTML: customers' messengers show text. Never AUTO_RESP: libpurple would
      * answer customers by itself. */
@@ -370,9 +371,20 @@ make_options (void)
 }
 
 static gboolean
+connect_signals (gpointer plugin)
+{
+    connect_timer = 0;
+    ol_connection_connect_signals (plugin);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean
 load (PurplePlugin *plugin)
 {
     this_plugin = plugin;
+    /* At its own start libpurple loads plugins before it registers its signals. Accounts can be
+     * deleted that never sign in, and their files hold customers' texts. */
+    connect_timer = purple_timeout_add (0, connect_signals, plugin);
     /* libpurple frees the options when it unloads the plugin. */
     if (protocol_info.protocol_options == NULL)
         protocol_info.protocol_options = make_options ();
@@ -398,6 +410,9 @@ unload (PurplePlugin *plugin)
 {
     sign_off_all (plugin);
     ol_commands_unregister ();
+    if (connect_timer != 0)
+        purple_timeout_remove (connect_timer);
+    connect_timer = 0;
     ol_connection_disconnect_signals (plugin);
     g_list_free_full (g_steal_pointer (&protocol_info.protocol_options),
                       (GDestroyNotify) purple_account_option_destroy);

@@ -207,6 +207,24 @@ test_unload_online (void)
     client_wait_for (scene->client, client_find_buddy (scene->client, anna) != NULL);
 }
 
+/* Deleted without ever having signed in since the program began. */
+static void
+test_deleted_offline (void)
+{
+    g_autoptr (Client) client = NULL;
+    g_autofree char *folder = g_build_filename (client_get_folder (), "openlines", NULL);
+    g_autofree char *path = g_build_filename (folder, "example.bitrix24.com.outbox", NULL);
+
+    client_drop_plugin ();
+    client_probe_plugin ();
+    client_settle ();
+    client = client_new ("example.bitrix24.com", NULL);
+    g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+    g_assert_true (g_file_set_contents (path, "{}", -1, NULL));
+    purple_accounts_delete (g_steal_pointer (&client->account));
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 static void
 add_tests (void)
 {
@@ -220,6 +238,7 @@ add_tests (void)
     g_test_add_func ("/load/unload-unregisters", test_unload_unregisters);
     g_test_add_func ("/load/unload-load", test_unload_load);
     g_test_add_func ("/load/unload-online", test_unload_online);
+    g_test_add_func ("/load/deleted-offline", test_deleted_offline);
 }
 
 int
