@@ -38,7 +38,8 @@ B24Store *b24_store_new (const char *path, B24Clock *clock, B24StoreDump dump, g
  */
 JsonObject *b24_store_load (B24Store *self, GError **error);
 
-/* Something changed: it is written in @delay milliseconds, or sooner. */
+/* Something changed: it is written in @delay milliseconds, or sooner; after a write that failed,
+ * within a minute. */
 void b24_store_touch (B24Store *self, guint delay);
 
 /* Writes now what was touched, also when the worker thread is just writing. %B24_ERROR_BAD_FILE. */
