@@ -12,7 +12,7 @@
 
 #define MEAN_PAUSE 450 /* virtual milliseconds between two texts */
 #define RECENT     50  /* texts that may still be changed, of all dialogs */
-#define UNNOTICED  900 /* virtual seconds that a change may take to be noticed */
+#define UNNOTICED  600 /* virtual seconds that a change may take to be noticed */
 
 static const char *const words[] = {
     "Good morning",
@@ -55,7 +55,7 @@ soak_people_write_elsewhere (Soak *self)
 {
     const char *dialog = choose_dialog (self);
     g_autofree char *text = invent_text (self);
-    SoakText written = { 0, self->serial, 0 };
+    SoakText written = { 0, self->serial, 0, FALSE };
     int chance = g_rand_int_range (self->rand, 0, 100);
 
     if (chance < 60)
@@ -80,8 +80,9 @@ change_something (Soak *self)
     SoakText text = g_array_index (self->recent, SoakText, index);
 
     text.changed = drive_get_time (self->drive);
+    text.deleted = g_rand_int_range (self->rand, 0, 4) == 0;
     g_array_append_val (self->changed, text);
-    if (g_rand_int_range (self->rand, 0, 4) > 0) {
+    if (!text.deleted) {
         scene_control (self->scene, "edit",
                        "{\"message\": %" G_GINT64_FORMAT ", \"text\": \"#%06u changed %u\"}",
                        text.message, text.number, self->changed->len);
@@ -92,7 +93,8 @@ change_something (Soak *self)
 }
 
 /* What has been shown is compared with the portal as long as the client is signed in; what changed
- * just before it lost its connection may have been missed. */
+ * just before it lost its connection may have been missed. That takes two minutes of silence and
+ * more, and all dialogs are compared within three, disturbances aside. */
 static void
 excuse_recent_changes (Soak *self)
 {
@@ -100,7 +102,8 @@ excuse_recent_changes (Soak *self)
         const SoakText *text = &g_array_index (self->changed, SoakText, i);
 
         if (drive_get_time (self->drive) - text->changed < UNNOTICED)
-            g_hash_table_add (self->excused, GUINT_TO_POINTER (text->number));
+            g_hash_table_insert (self->excused, GUINT_TO_POINTER (text->number),
+                                 GINT_TO_POINTER (text->deleted));
     }
     g_array_set_size (self->recent, 0);
 }

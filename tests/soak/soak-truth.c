@@ -7,7 +7,8 @@
 #include "b24-json.h"
 #include "soak.h"
 
-/* What is said where: a table dialog → GPtrArray of texts, in order. */
+/* What is said where: a table dialog → GPtrArray of texts, in order, behind ">" the operator's own
+ * and behind "<" all others. */
 
 static GHashTable *
 texts_new (void)
@@ -40,10 +41,17 @@ get_number (const char *text)
     return (guint) g_ascii_strtoull (text + strlen ("#"), NULL, 10);
 }
 
-static gboolean
-is_excused (Soak *self, const char *text)
+/* Adds what has to be the same on both sides: the text as it is @now, or that it is there. */
+static void
+add_text (Soak *self, GPtrArray *list, const char *now, guint number, gboolean mine)
 {
-    return g_hash_table_contains (self->excused, GUINT_TO_POINTER (get_number (text)));
+    const char *direction = mine ? ">" : "<";
+    gpointer deleted = NULL;
+
+    if (!g_hash_table_lookup_extended (self->excused, GUINT_TO_POINTER (number), NULL, &deleted))
+        g_ptr_array_add (list, g_strconcat (direction, now, NULL));
+    else if (!GPOINTER_TO_INT (deleted))
+        g_ptr_array_add (list, g_strdup_printf ("%s#%06u", direction, number));
 }
 
 static void
@@ -53,9 +61,9 @@ add_message (const char *key, JsonNode *node, gpointer user_data)
     JsonObject *message = b24_json_node_object (node);
     const char *text = b24_json_get_string (message, "text");
 
-    if (text != NULL && text[0] == '#' && !b24_json_get_bool (message, "deleted", FALSE) &&
-        !is_excused (reading->soak, text))
-        g_ptr_array_add (reading->list, g_strdup (text));
+    if (text != NULL && text[0] == '#' && !b24_json_get_bool (message, "deleted", FALSE))
+        add_text (reading->soak, reading->list, text, get_number (text),
+                  b24_json_get_int (message, "author", 0) == KIM);
 }
 
 static void
@@ -123,16 +131,18 @@ read_windows (Soak *self)
 
     for (guint i = 0; i < lines->len; i++) {
         const ClientLine *line = g_ptr_array_index (lines, i);
-
         const char *now;
+        guint number;
 
-        if (!is_message (line) || is_excused (self, line->plain))
+        if (!is_message (line))
             continue;
-        now = g_hash_table_lookup (changes, GUINT_TO_POINTER (get_number (line->plain)));
+        number = get_number (line->plain);
+        now = g_hash_table_lookup (changes, GUINT_TO_POINTER (number));
         if (now == NULL)
             now = line->plain;
         if (now[0] != '\0')
-            g_ptr_array_add (texts_of (texts, line->name), g_strdup (now));
+            add_text (self, texts_of (texts, line->name), now, number,
+                      (line->flags & PURPLE_MESSAGE_SEND) != 0);
     }
     return texts;
 }

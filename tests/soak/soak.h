@@ -5,7 +5,8 @@
  * soak — a day's work of an operator in virtual time while everything goes wrong all the time: many
  * dialogs, messages of everybody both ways, faults of the portal and of the push server at random
  * from a seed, and the ways news can arrive one after the other. In the end each conversation has
- * to be what the portal knows: the same messages in the same order, none doubled, none missing.
+ * to be what the portal knows: the same messages in the same order, each as sent or as received,
+ * none doubled, none missing.
  *
  * Three parts: people who write (soak-people.c), faults (soak-faults.c), and the truth
  * (soak-truth.c).
@@ -22,6 +23,7 @@ typedef struct {
     gint64 message;
     guint number;
     double changed; /* virtual seconds */
+    gboolean deleted;
 } SoakText;
 
 typedef struct {
@@ -29,13 +31,15 @@ typedef struct {
     Drive *drive;
     B24Clock *clock;
     GRand *rand;
-    GPtrArray *dialogs;  /* (element-type utf8) */
-    GArray *recent;      /* (element-type SoakText): what may still be changed */
-    guint serial;        /* of the last text anybody wrote */
-    GArray *changed;     /* (element-type SoakText) */
-    GHashTable *excused; /* numbers of those changed while the client lost its connection */
-    guint goal;          /* people stop when it is reached */
-    guint people;        /* timers */
+    GPtrArray *dialogs; /* (element-type utf8) */
+    GArray *recent;     /* (element-type SoakText): what may still be changed */
+    guint serial;       /* of the last text anybody wrote */
+    GArray *changed;    /* (element-type SoakText) */
+    /* Numbers of those changed while the client lost its connection → whether they were deleted:
+     * they have to be there, with whichever of their texts, the deleted ones may be. */
+    GHashTable *excused;
+    guint goal;   /* people stop when it is reached */
+    guint people; /* timers */
     guint faults;
     guint up;
     guint struck; /* faults of the push server so far, and times the portal was away */
