@@ -236,17 +236,29 @@ dup_who (OlDialog *self, B24Message *message)
     return ol_dialog_dup_author (self, message);
 }
 
+/* @line tells of @message; of a note to colleagues it must not look as if the customer saw it. */
+static void
+record_change (OlDialog *self, B24Message *message, const char *line)
+{
+    if (message->flags & B24_MESSAGE_INTERNAL)
+        ol_dialog_record (self, "%s %s", _ ("[internal]"), line);
+    else
+        ol_dialog_record (self, "%s", line);
+}
+
 static void
 tell_deleted (OlDialog *self, B24Message *before)
 {
     g_autofree char *who = dup_who (self, before);
     g_autofree char *quote = dup_quote (before);
+    g_autofree char *line = NULL;
 
     if (ol_dialog_is_mine (self, before))
-        ol_dialog_record (self, _ ("You deleted: “%s”"), quote);
+        line = g_strdup_printf (_ ("You deleted: “%s”"), quote);
     else
         /* TRANSLATORS: a person, the beginning of the message */
-        ol_dialog_record (self, _ ("%s deleted: “%s”"), who, quote);
+        line = g_strdup_printf (_ ("%s deleted: “%s”"), who, quote);
+    record_change (self, before, line);
 }
 
 static void
@@ -256,15 +268,17 @@ tell_edited (OlDialog *self, B24Message *now, B24Message *before)
     g_autofree char *quote = dup_quote (before);
     g_autofree char *old_text = b24_bbcode_to_plain (before->text);
     g_autofree char *text = b24_bbcode_to_plain (now->text);
+    g_autofree char *line = NULL;
 
     /* A link that got its preview, a mention that got its name. */
     if (g_str_equal (old_text, text))
         return;
     if (ol_dialog_is_mine (self, now))
-        ol_dialog_record (self, _ ("You changed “%s” to: %s"), quote, text);
+        line = g_strdup_printf (_ ("You changed “%s” to: %s"), quote, text);
     else
         /* TRANSLATORS: a person, the beginning of the message, its new text */
-        ol_dialog_record (self, _ ("%s changed “%s” to: %s"), who, quote, text);
+        line = g_strdup_printf (_ ("%s changed “%s” to: %s"), who, quote, text);
+    record_change (self, now, line);
     if (ol_dialog_is_from_customer (self, now) && ol_dialog_is_alive (self))
         purple_sound_play_event (PURPLE_SOUND_RECEIVE, ol_context_get_account (self->context));
 }

@@ -185,6 +185,11 @@ test_edited_by_others (void)
     scene_expect (scene, anna, "Good morning");
     edit_message (scene, scene_last_message (scene, anna), "Good evening");
     scene_expect (scene, anna, "You changed “Good morning” to: Good evening");
+    /* It must not look as if the customer saw it. */
+    scene_say_internally (scene, MARIA, anna, "she is a VIP");
+    scene_expect (scene, anna, "she is a VIP");
+    edit_message (scene, scene_last_message (scene, anna), "she is no VIP");
+    scene_expect (scene, anna, "[internal] Maria Lopez changed “she is a VIP” to: she is no VIP");
     g_assert_cmpuint (count_sounds (scene), ==, sounds);
 }
 
@@ -384,13 +389,12 @@ test_taken_by_another (void)
     g_assert_cmpuint (client_count_lines (scene->client, anna, "Maria Lopez"), ==, 1);
 }
 
-/* Where the portal's words cannot be read, we say it. */
-static void
-test_taken_without_words (void)
+/* Anna waits, and nobody can read what the portal writes to her from now on. */
+static char *
+begin_unreadable (Stage *stage)
 {
-    g_autoptr (Stage) stage = stage_new ();
     Scene *scene = stage->scene;
-    g_autofree char *anna = NULL;
+    char *anna;
 
     scene_control (scene, "push", "{\"enabled\": false}");
     scene_control (scene, "event-log", "{\"available\": false}");
@@ -400,6 +404,17 @@ test_taken_without_words (void)
                  "\"kind\": \"status\", \"status\": 403, \"code\": \"ACCESS_ERROR\", "
                  "\"times\": -1");
     stage_pass (stage);
+    return anna;
+}
+
+/* Where the portal's words cannot be read, we say it. */
+static void
+test_taken_without_words (void)
+{
+    g_autoptr (Stage) stage = stage_new ();
+    Scene *scene = stage->scene;
+    g_autofree char *anna = begin_unreadable (stage);
+
     scene_act (scene, MARIA, "answer", anna);
     scene_expect (scene, anna, "Maria Lopez took the dialog.");
     stage_pass (stage);
@@ -534,16 +549,8 @@ test_skipped_without_words (void)
 {
     g_autoptr (Stage) stage = stage_new ();
     Scene *scene = stage->scene;
-    g_autofree char *anna = NULL;
+    g_autofree char *anna = begin_unreadable (stage);
 
-    scene_control (scene, "push", "{\"enabled\": false}");
-    scene_control (scene, "event-log", "{\"available\": false}");
-    anna = begin_waiting (scene);
-    scene_expect (scene, anna, "Hello");
-    scene_fault (scene, "im.dialog.messages.get",
-                 "\"kind\": \"status\", \"status\": 403, \"code\": \"ACCESS_ERROR\", "
-                 "\"times\": -1");
-    stage_pass (stage);
     scene_mark (scene);
     scene_act (scene, KIM, "skip", anna);
     scene_expect_new (scene, anna, "Another operator is asked now.");
