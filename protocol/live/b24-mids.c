@@ -42,13 +42,3 @@ b24_mids_add (B24Mids *self, const char *mid)
     self->next = (self->next + 1) % B24_MIDS_KEPT;
     return TRUE;
 }
-
-void
-b24_mids_clear (B24Mids *self)
-{
-    g_return_if_fail (self != NULL);
-
-    for (guint i = 0; i < B24_MIDS_KEPT; i++)
-        self->ring[i] = NULL;
-    g_hash_table_remove_all (self->known);
-}

@@ -19,7 +19,6 @@ void b24_mids_free (B24Mids *self);
 
 /* Returns: whether @mid is none of the last %B24_MIDS_KEPT; it is the newest of them then */
 gboolean b24_mids_add (B24Mids *self, const char *mid);
-void b24_mids_clear (B24Mids *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (B24Mids, b24_mids_free)
 

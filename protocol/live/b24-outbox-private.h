@@ -37,7 +37,6 @@ struct _B24Outbox {
     B24Clock *clock;
     GCancellable *cancellable;
     GHashTable *queues; /* gint64 → B24OutboxQueue */
-    GHashTable *uuids;  /* every one we ever sent with */
     B24Store *store;    /* (nullable) */
     gboolean closed;
 };

@@ -267,7 +267,6 @@ b24_outbox_send_next (B24Outbox *self, B24OutboxQueue *queue)
 void
 b24_outbox_push (B24Outbox *self, B24OutboxQueue *queue, B24OutboxText *item)
 {
-    g_hash_table_add (self->uuids, g_strdup (item->uuid));
     g_queue_push_tail (&queue->items, item);
 }
 
@@ -307,19 +306,6 @@ b24_outbox_add (B24Outbox *self, gint64 chat_id, const char *text)
     b24_outbox_send_next (self, queue);
     if (!self->closed && queue->unreachable)
         b24_outbox_tell_waiting (self, chat_id);
-}
-
-gboolean
-b24_outbox_owns_uuid (B24Outbox *self, const char *uuid)
-{
-    g_autofree char *lower = NULL;
-
-    g_return_val_if_fail (B24_IS_OUTBOX (self), FALSE);
-
-    if (uuid == NULL)
-        return FALSE;
-    lower = g_ascii_strdown (uuid, -1);
-    return g_hash_table_contains (self->uuids, lower);
 }
 
 guint
@@ -375,12 +361,6 @@ b24_outbox_close (B24Outbox *self)
     b24_outbox_close_store (self);
 }
 
-GPtrArray *
-b24_outbox_split (const char *text, guint max_chars)
-{
-    return b24_split_text (text, max_chars);
-}
-
 static void
 b24_outbox_dispose (GObject *object)
 {
@@ -402,7 +382,6 @@ b24_outbox_finalize (GObject *object)
 {
     B24Outbox *self = B24_OUTBOX (object);
 
-    g_hash_table_unref (self->uuids);
     g_clear_object (&self->cancellable);
     G_OBJECT_CLASS (b24_outbox_parent_class)->finalize (object);
 }
@@ -436,5 +415,4 @@ b24_outbox_init (B24Outbox *self)
 {
     self->cancellable = g_cancellable_new ();
     self->queues = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, queue_free);
-    self->uuids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }

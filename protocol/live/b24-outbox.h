@@ -53,9 +53,6 @@ gboolean b24_outbox_load (B24Outbox *self, const char *path, GError **error);
 
 /* Texts over 20 000 characters are split at paragraphs, lines, sentences, words. */
 void b24_outbox_add (B24Outbox *self, gint64 chat_id, const char *text);
-gboolean
-b24_outbox_owns_uuid (B24Outbox *self,
-                      const char *uuid); /* sent by us, also earlier ones of this sign-in */
 guint b24_outbox_get_pending (B24Outbox *self, gint64 chat_id);
 /* The portal answers again: try what waits now. */
 void b24_outbox_retry (B24Outbox *self);
@@ -87,8 +84,5 @@ void b24_outbox_suspend (B24Outbox *self);
  * %G_IO_ERROR_CANCELLED, in order, and forgotten. Afterwards no signal is emitted.
  */
 void b24_outbox_close (B24Outbox *self);
-
-/* (transfer full) (element-type utf8): exposed for tests and fuzzers */
-GPtrArray *b24_outbox_split (const char *text, guint max_chars);
 
 G_END_DECLS

@@ -29,8 +29,6 @@ test_mids (void)
     g_assert_false (b24_mids_add (mids, "00000000000000000000000010"));
     /* The oldest ones are forgotten. */
     g_assert_true (b24_mids_add (mids, "00000000000000000000000009"));
-    b24_mids_clear (mids);
-    g_assert_true (b24_mids_add (mids, "00000000000000000000000009"));
 }
 
 /* Full jitter: any pause up to the step that belongs to so many failures. */
