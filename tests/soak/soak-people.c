@@ -108,6 +108,16 @@ excuse_recent_changes (Soak *self)
     g_array_set_size (self->recent, 0);
 }
 
+void
+soak_people_reconnect (Soak *self)
+{
+    if (client_get_connection (self->scene->client) != NULL)
+        return;
+    self->lost++;
+    excuse_recent_changes (self);
+    client_enable (self->scene->client);
+}
+
 static gboolean
 somebody_writes (gpointer user_data)
 {
@@ -118,12 +128,7 @@ somebody_writes (gpointer user_data)
     if (self->serial >= self->goal)
         return G_SOURCE_REMOVE;
     if (!client_is_online (self->scene->client)) {
-        /* As UIs do after a passing error. */
-        if (client_get_connection (self->scene->client) == NULL) {
-            self->lost++;
-            excuse_recent_changes (self);
-            client_enable (self->scene->client);
-        }
+        soak_people_reconnect (self);
         soak_people_write_elsewhere (self);
     } else if (self->recent->len > 0 && g_rand_int_range (self->rand, 0, 40) == 0) {
         change_something (self);

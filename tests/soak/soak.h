@@ -49,6 +49,8 @@ typedef struct {
 /* Everybody writes until @goal texts have been written. */
 void soak_people_start (Soak *self, guint goal);
 void soak_people_stop (Soak *self);
+/* Where libpurple has given the connection up, signs in again, as UIs do after a passing error. */
+void soak_people_reconnect (Soak *self);
 /* Somebody writes by other means than this client. */
 void soak_people_write_elsewhere (Soak *self);
 

@@ -57,8 +57,10 @@ wait_for_truth (Soak *self)
 {
     double deadline = drive_get_time (self->drive) + PATIENT;
 
-    while (!soak_truth_is_reached (self) && drive_get_time (self->drive) < deadline)
+    while (!soak_truth_is_reached (self) && drive_get_time (self->drive) < deadline) {
+        soak_people_reconnect (self);
         drive_pass (self->drive, 10);
+    }
     drive_pass (self->drive, QUIET);
 }
 
