@@ -129,6 +129,7 @@ struct _B24Feed {
     guint rounds; /* requests of this tick */
     gboolean ticking;
     gboolean hurried;
+    gboolean gathering;   /* push has named dialogs to be read again */
     guint64 want_list;    /* serial since when the whole list is wanted, 0 it is not */
     gint64 sync_time;     /* portal's unix seconds up to which changes are known */
     gint64 reconciled_at; /* monotonic */
@@ -215,6 +216,8 @@ void b24_feed_look_within (B24Feed *self, guint milliseconds);
 void b24_feed_schedule_next (B24Feed *self, gboolean finished);
 void b24_feed_begin_polling (B24Feed *self);
 void b24_feed_hurry_follow (B24Feed *self);
+/* Looks a moment later, so that all that one action changed is asked for once. */
+void b24_feed_gather (B24Feed *self);
 /* Push has brought what we wrote ourselves, or what the portal says about it. */
 void b24_feed_note_echo (B24Feed *self);
 void b24_feed_clear_schedule (B24Feed *self);

@@ -122,7 +122,7 @@ reread (B24Feed *self, gint64 chat_id, FeedSeen seen, guint64 serial)
     if (seen != FEED_SEEN_BY_REFRESH)
         outdate_answers (entry, serial);
     b24_feed_want_reread (self, chat_id, seen);
-    b24_feed_hurry_follow (self);
+    b24_feed_gather (self);
 }
 
 static void

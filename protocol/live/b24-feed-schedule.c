@@ -15,6 +15,7 @@
 #define LIVELY_FOR       (30 * G_USEC_PER_SEC)
 #define DEAF_FOR         (30 * 60 * G_USEC_PER_SEC)
 #define PAUSE_UNFINISHED 100 /* until a tick that used up its rounds goes on */
+#define PAUSE_GATHER     250 /* what one action changes is pushed piece by piece */
 #define ECHO_PATIENCE    2000
 /* Seconds between two looks for each second the portal works for one (realtime §7.3). */
 #define OPERATING_SHARE 2.9
@@ -23,7 +24,8 @@ static gboolean
 tick_due (gpointer user_data)
 {
     g_autoptr (B24Feed) self = g_object_ref (user_data);
-    B24Priority priority = self->hurried ? B24_PRIORITY_NORMAL : B24_PRIORITY_BACKGROUND;
+    B24Priority priority =
+        self->hurried || self->gathering ? B24_PRIORITY_NORMAL : B24_PRIORITY_BACKGROUND;
 
     self->tick_id = 0;
     b24_feed_begin_tick (self, priority);
@@ -145,6 +147,8 @@ b24_feed_schedule_next (B24Feed *self, gboolean finished)
         interval = 0;
     else if (!finished || self->log_more)
         interval = PAUSE_UNFINISHED;
+    else if (self->gathering)
+        interval = MIN (interval, PAUSE_GATHER);
     b24_feed_schedule (self, interval);
 }
 
@@ -193,6 +197,14 @@ b24_feed_hurry_follow (B24Feed *self)
     /* An unreachable portal is asked again when it is due. */
     if (self->state != FEED_UNREACHABLE)
         hurry (self);
+}
+
+void
+b24_feed_gather (B24Feed *self)
+{
+    self->gathering = TRUE;
+    if (!self->ticking && self->state == FEED_POLLING)
+        b24_feed_look_within (self, PAUSE_GATHER);
 }
 
 static void

@@ -154,6 +154,7 @@ b24_feed_begin_tick (B24Feed *self, B24Priority priority)
     }
     self->ticking = TRUE;
     self->hurried = FALSE;
+    self->gathering = FALSE;
     self->rounds = 0;
     self->tick_serial++;
     poll = b24_poll_new ();

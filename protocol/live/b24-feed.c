@@ -178,6 +178,7 @@ forget_everything (B24Feed *self)
     self->failures = 0;
     self->want_list = 0;
     self->hurried = FALSE;
+    self->gathering = FALSE;
     self->duration = 0;
     self->log = FEED_LOG_UNTRIED;
     self->log_offset = 1;

@@ -23,8 +23,8 @@
 
 #include "b24-json.h"
 
-#define SIGN_INS      40
-#define PAIRS         6 /* in each; the first warms the connections up */
+#define SIGN_INS      50
+#define PAIRS         5 /* in each; the first warms the connections up */
 #define MAX_SENT      45
 #define QUIET         (30 * G_TIME_SPAN_MILLISECOND)
 #define METHOD        "imopenlines.operator.answer"
