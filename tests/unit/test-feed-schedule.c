@@ -105,6 +105,30 @@ test_echo (void)
     g_assert_cmpint (watch_find (scene->watch, "messages *withheld"), >=, 0);
 }
 
+/* What one action changes is pushed piece by piece, and asked for once. */
+static void
+test_one_action (void)
+{
+    static const char *const commands[] = { "chatOwner", "chatUpdate", "chatUpdateParams",
+                                            "chatRename" };
+    g_autoptr (Scene) scene = scene_new (TRUE);
+
+    desk_pass (scene->desk, 35000);
+    desk_take_requests (scene->desk);
+    for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+        g_autofree char *event =
+            g_strdup_printf ("{\"operator\":%d,\"module\":\"im\",\"command\":\"%s\","
+                             "\"params\":{\"chatId\":%" G_GINT64_FORMAT "}}",
+                             KIM, commands[i], scene->chat);
+
+        desk_control (scene->desk, "push-send", event);
+        desk_pass (scene->desk, 40);
+    }
+    desk_pass (scene->desk, 3000);
+    /* Besides a look that may just have been due. */
+    g_assert_cmpint (desk_take_requests (scene->desk), <=, 2);
+}
+
 static void
 assert_interval (Scene *scene, guint milliseconds)
 {
@@ -262,6 +286,7 @@ main (int argc, char *argv[])
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/feed-schedule/idle-hour", test_idle_hour);
     g_test_add_func ("/feed-schedule/echo", test_echo);
+    g_test_add_func ("/feed-schedule/one-action", test_one_action);
     g_test_add_func ("/feed-schedule/polling", test_polling);
     g_test_add_func ("/feed-schedule/unverified", test_unverified);
     g_test_add_func ("/feed-schedule/refused", test_refused);
