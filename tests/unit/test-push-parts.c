@@ -12,6 +12,7 @@
 #include "b24-push-inbox.h"
 #include "b24-push-private.h"
 #include "b24-push-socket.h"
+#include "figure.h"
 
 #define PATIENCE (30 * G_USEC_PER_SEC)
 
@@ -373,27 +374,6 @@ client_free (Client *client)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Client, client_free)
 
-static gboolean
-stay_awake (gpointer user_data)
-{
-    return G_SOURCE_CONTINUE;
-}
-
-/* Turns the main loop until @figure is @value; time stands still. */
-static void
-wait_for (guint *figure, guint value)
-{
-    gint64 deadline = g_get_monotonic_time () + PATIENCE;
-    guint id = g_timeout_add (5, stay_awake, NULL);
-
-    g_source_set_name_by_id (id, "push parts: wake up");
-    while (*figure != value) {
-        g_main_context_iteration (NULL, TRUE);
-        g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-    }
-    g_source_remove (id);
-}
-
 static void
 assert_timed_out (Client *client, const char *why)
 {
@@ -411,7 +391,7 @@ test_dead_line (void)
     g_autoptr (Client) client = client_new (mute->port, FALSE);
 
     g_assert_false (b24_push_socket_is_open (client->socket));
-    wait_for (&client->opened, 1);
+    figure_wait (&client->opened, 1);
     b24_clock_advance (client->clock, 80 * 1000);
     g_assert_cmpuint (client->lost, ==, 0);
     b24_clock_advance (client->clock, 2 * 1000);
@@ -428,11 +408,11 @@ test_living_line (void)
     g_autoptr (Mute) mute = mute_new ();
     g_autoptr (Client) client = client_new (mute->port, FALSE);
 
-    wait_for (&client->opened, 1);
+    figure_wait (&client->opened, 1);
     for (guint i = 1; i <= 10; i++) {
         b24_clock_advance (client->clock, 53 * 1000);
         mute_send (mute, frame, sizeof frame - 1);
-        wait_for (&client->frames, i);
+        figure_wait (&client->frames, i);
     }
     g_assert_cmpuint (client->lost, ==, 0);
 }
@@ -444,11 +424,11 @@ test_silence (void)
     g_autoptr (Mute) mute = mute_new ();
     g_autoptr (Client) client = client_new (mute->port, TRUE);
 
-    wait_for (&client->opened, 1);
+    figure_wait (&client->opened, 1);
     for (guint i = 1; i <= 5; i++) {
         b24_clock_advance (client->clock, 19 * 1000);
         mute_send (mute, frame, sizeof frame - 1);
-        wait_for (&client->frames, i);
+        figure_wait (&client->frames, i);
     }
     g_assert_cmpuint (client->lost, ==, 0);
     b24_clock_advance (client->clock, 19 * 1000);
@@ -466,13 +446,13 @@ test_probe (void)
     g_autoptr (Mute) mute = mute_new ();
     g_autoptr (Client) client = client_new (mute->port, FALSE);
 
-    wait_for (&client->opened, 1);
+    figure_wait (&client->opened, 1);
     b24_push_socket_probe (client->socket);
     b24_clock_advance (client->clock, 4 * 1000);
     /* The pong has no event of its own; the frame behind it has. */
     mute_send (mute, pong, sizeof pong - 1);
     mute_send (mute, frame, sizeof frame - 1);
-    wait_for (&client->frames, 1);
+    figure_wait (&client->frames, 1);
     b24_clock_advance (client->clock, 10 * 1000);
     g_assert_cmpuint (client->lost, ==, 0);
     b24_push_socket_probe (client->socket);
@@ -489,9 +469,9 @@ test_too_large (void)
     g_autoptr (Mute) mute = mute_new ();
     g_autoptr (Client) client = client_new (mute->port, FALSE);
 
-    wait_for (&client->opened, 1);
+    figure_wait (&client->opened, 1);
     mute_send (mute, head, sizeof head - 1);
-    wait_for (&client->lost, 1);
+    figure_wait (&client->lost, 1);
     g_assert_cmpuint (client->code, ==, 1009);
     g_assert_cmpint (b24_push_code_get_action (client->code), ==, B24_PUSH_DO_FORGET);
 }
@@ -509,7 +489,7 @@ test_nobody (void)
         port = mute->port;
     }
     client = client_new (port, FALSE);
-    wait_for (&client->lost, 1);
+    figure_wait (&client->lost, 1);
     g_assert_cmpuint (client->opened, ==, 0);
     g_assert_error (client->error, B24_ERROR, B24_ERROR_UNREACHABLE);
     g_assert_null (strstr (client->error->message, "secret"));

@@ -7,30 +7,8 @@
 
 #include "b24-error.h"
 #include "b24-push-longpoll.h"
+#include "figure.h"
 #include "http-fixture.h"
-
-#define PATIENCE (30 * G_USEC_PER_SEC)
-
-static gboolean
-stay_awake (gpointer user_data)
-{
-    return G_SOURCE_CONTINUE;
-}
-
-/* Turns the main loop until @figure is @value; time stands still. */
-static void
-wait_for (guint *figure, guint value)
-{
-    gint64 deadline = g_get_monotonic_time () + PATIENCE;
-    guint id = g_timeout_add (5, stay_awake, NULL);
-
-    g_source_set_name_by_id (id, "push poll: wake up");
-    while (*figure != value) {
-        g_main_context_iteration (NULL, TRUE);
-        g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-    }
-    g_source_remove (id);
-}
 
 /* Whatever is ready to happen happens. */
 static void
@@ -158,7 +136,7 @@ test_place (void)
     http_fixture_push_raw (poller->server, nonsense);
     http_fixture_push_silence (poller->server);
     poller_begin (poller);
-    wait_for (&poller->opened, 1);
+    figure_wait (&poller->opened, 1);
     g_assert_cmpstr (poller->place, ==, "17000000000000000000000042");
     for (guint i = 2; i <= 4; i++) {
         while (http_fixture_count (poller->server) < i) {
@@ -182,12 +160,12 @@ test_pace (void)
     http_fixture_push (poller->server, 200, "text/plain", "[]");
     http_fixture_push_silence (poller->server);
     poller_begin (poller);
-    wait_for (&poller->bodies, 1);
+    figure_wait (&poller->bodies, 1);
     b24_clock_advance (poller->clock, 60 * 1000);
     wait_turns ();
     g_assert_cmpuint (http_fixture_count (poller->server), ==, 1);
     b24_push_longpoll_next (poller->poll, TRUE);
-    wait_for (&poller->bodies, 2);
+    figure_wait (&poller->bodies, 2);
     b24_push_longpoll_next (poller->poll, FALSE);
     b24_push_longpoll_next (poller->poll, TRUE);
     wait_turns ();
@@ -213,7 +191,7 @@ test_held (void)
     b24_clock_advance (poller->clock, 1500);
     g_assert_cmpuint (poller->opened, ==, 1);
     b24_push_longpoll_probe (poller->poll);
-    wait_for (&poller->bodies, 1);
+    figure_wait (&poller->bodies, 1);
     g_assert_cmpuint (poller->opened, ==, 1);
     g_assert_cmpuint (poller->lost, ==, 0);
 }
@@ -231,7 +209,7 @@ test_lost (void)
 
         http_fixture_push (poller->server, statuses[i], "text/plain", "4036: secret");
         poller_begin (poller);
-        wait_for (&poller->lost, 1);
+        figure_wait (&poller->lost, 1);
         g_assert_cmpuint (poller->code, ==, codes[i]);
         g_assert_error (poller->error, B24_ERROR, errors[i]);
         g_assert_null (strstr (poller->error->message, "secret"));
