@@ -4,134 +4,19 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "ol-close.h"
-#include "ol-pause.h"
+#include "ol-conversation.h"
 #include "ol-question.h"
 #include "ol-run.h"
 #include "ol-take.h"
-#include "ol-transfer.h"
-
-/* One callback per action, because Finch overwrites the data of a menu item. */
-static void
-start_from_node (PurpleBlistNode *node, const char *name)
-{
-    g_autoptr (OlDialog) dialog = NULL;
-    OlDialog *found = ol_dialog_of_node (node);
-
-    if (found == NULL)
-        return;
-    dialog = ol_dialog_ref (found);
-    ol_action_start (ol_actions_find (name), dialog, "");
-}
-
-#define MENU(action)                                                                               \
-    static void menu_##action (PurpleBlistNode *node, gpointer data)                               \
-    {                                                                                              \
-        start_from_node (node, #action);                                                           \
-    }
-
-MENU (answer)
-MENU (skip)
-MENU (transfer)
-MENU (start)
-MENU (finish)
-MENU (spam)
-
-/* What cannot be undone stands last of what menus show: they keep this order. */
-static const OlAction actions[] = {
-    {
-        .name = "answer",
-        .arguments = "",
-        .help = N_ ("Takes a waiting dialog."),
-        .label = N_ ("Answer"),
-        .when = OL_WHEN_WAITING,
-        .menu = menu_answer,
-        .run = ol_take_answer,
-    },
-    {
-        .name = "skip",
-        .arguments = "",
-        .help = N_ ("Passes the dialog on to the next operator in its queue."),
-        .label = N_ ("Skip"),
-        .when = OL_WHEN_WAITING | OL_WHEN_MINE,
-        .menu = menu_skip,
-        .run = ol_take_skip,
-    },
-    {
-        .name = "transfer",
-        .arguments = N_ ("[operator or “line” name]"),
-        .help = N_ ("Passes the dialog to an operator, given by name or number, or to a line; "
-                    "without a name you choose from a list."),
-        .label = N_ ("Transfer…"),
-        .when = OL_WHEN_WAITING | OL_WHEN_MINE | OL_WHEN_COLLEAGUE,
-        .takes_argument = TRUE,
-        .menu = menu_transfer,
-        .run = ol_transfer_run,
-    },
-    {
-        .name = "start",
-        .arguments = "",
-        .help = N_ ("Opens a new session in a closed dialog, so that you can write first."),
-        .label = N_ ("Start a new session"),
-        .when = OL_WHEN_CLOSED,
-        .menu = menu_start,
-        .run = ol_take_start,
-    },
-    {
-        .name = "finish",
-        .arguments = "",
-        .help = N_ ("Finishes the dialog; a colleague's after asking you."),
-        .label = N_ ("Finish"),
-        .when = OL_WHEN_WAITING | OL_WHEN_MINE | OL_WHEN_COLLEAGUE | OL_WHEN_RATING,
-        .menu = menu_finish,
-        .ask = ol_close_ask_finish,
-        .yes = N_ ("Finish it"),
-        .run = ol_close_finish,
-    },
-    {
-        .name = "spam",
-        .arguments = "",
-        .help = N_ ("Marks the dialog as spam and closes it, after asking you."),
-        .label = N_ ("Mark as spam…"),
-        .when = OL_WHEN_WAITING | OL_WHEN_MINE | OL_WHEN_COLLEAGUE,
-        .menu = menu_spam,
-        .ask = ol_close_ask_spam,
-        .yes = N_ ("Mark as spam"),
-        .run = ol_close_spam,
-    },
-    {
-        .name = "pause",
-        .arguments = "",
-        .help = N_ ("Stops new dialogs on every line until /resume; those you have stay yours."),
-        .run_for_account = ol_pause_start,
-    },
-    {
-        .name = "resume",
-        .arguments = "",
-        .help = N_ ("Ends /pause: new dialogs come again."),
-        .run_for_account = ol_pause_stop,
-    },
-};
-
-const OlAction *
-ol_actions_get (guint *n_actions)
-{
-    *n_actions = G_N_ELEMENTS (actions);
-    return actions;
-}
-
-const OlAction *
-ol_actions_find (const char *name)
-{
-    for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
-        if (strcmp (actions[i].name, name) == 0)
-            return &actions[i];
-    }
-    return NULL;
-}
 
 gboolean
-ol_action_applies (const OlAction *action, OlDialog *dialog)
+ol_action_is_offered (const OlAction *action, OlContext *context)
+{
+    return context->rest == NULL || b24_features_has (context->rest, action->feature);
+}
+
+static gboolean
+is_in_standing (const OlAction *action, OlDialog *dialog)
 {
     B24Dialog *state = ol_dialog_get_state (dialog);
 
@@ -139,6 +24,13 @@ ol_action_applies (const OlAction *action, OlDialog *dialog)
         state->session_status == B24_SESSION_WAIT_CLIENT)
         return TRUE;
     return (action->when & (1u << ol_dialog_get_standing (dialog))) != 0;
+}
+
+gboolean
+ol_action_is_shown (const OlAction *action, OlDialog *dialog)
+{
+    return ol_action_is_offered (action, ol_dialog_get_context (dialog)) &&
+           is_in_standing (action, dialog) && (action->shown == NULL || action->shown (dialog));
 }
 
 char *
@@ -149,14 +41,17 @@ ol_action_usage (const OlAction *action)
     return g_strdup_printf (_ ("Usage: /%s %s"), action->name, _ (action->arguments));
 }
 
-/* "/answer, /skip": what the operator can do with @dialog now */
+/* "/answer, /skip": what the operator can do with @dialog now, the usual things only */
 static char *
 dup_possible (OlDialog *dialog)
 {
     GString *names = g_string_new (NULL);
+    guint n_actions;
+    const OlAction *actions = ol_actions_get (&n_actions);
 
-    for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
-        if (ol_action_applies (&actions[i], dialog))
+    for (guint i = 0; i < n_actions; i++) {
+        if ((actions[i].group == OL_GROUP_MAIN || actions[i].group == OL_GROUP_ENDING) &&
+            ol_action_is_shown (&actions[i], dialog))
             g_string_append_printf (names, "%s/%s", names->len > 0 ? ", " : "", actions[i].name);
     }
     return g_string_free (names, FALSE);
@@ -176,8 +71,10 @@ refuse (OlDialog *dialog)
                             line, possible);
         break;
     case B24_STANDING_COLLEAGUE:
-        ol_dialog_complain (dialog, _ ("This dialog is %s's. What you can do: %s."), owner,
-                            possible);
+        ol_dialog_complain (dialog,
+                            _ ("This dialog is %s's. /take takes it over, /join lets you write "
+                               "beside them."),
+                            owner);
         break;
     case B24_STANDING_CLOSED:
         ol_dialog_complain (dialog, _ ("This dialog is closed. What you can do: %s."), possible);
@@ -194,81 +91,180 @@ refuse (OlDialog *dialog)
 static gboolean
 is_allowed (const OlAction *action, OlDialog *dialog)
 {
-    if (!ol_run_is_possible (dialog))
+    if (!ol_run_is_possible (dialog) ||
+        !ol_run_is_offered (dialog, action->attempt, action->feature))
         return FALSE;
-    if (ol_action_applies (action, dialog))
+    if (is_in_standing (action, dialog))
         return TRUE;
     refuse (dialog);
     return FALSE;
 }
 
+/* An action that begins later, with what followed its word. */
+typedef struct {
+    const OlAction *action;
+    char *argument;
+} Start;
+
+static Start *
+start_new (const OlAction *action, const char *argument)
+{
+    Start *start = g_new0 (Start, 1);
+
+    start->action = action;
+    start->argument = g_strdup (argument);
+    return start;
+}
+
+static void
+start_free (Start *start)
+{
+    g_free (start->argument);
+    g_free (start);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Start, start_free)
+
+static void
+run (const OlAction *action, OlDialog *dialog, const char *argument)
+{
+    g_autofree char *usage = NULL;
+
+    if (action->run (dialog, argument))
+        return;
+    usage = ol_action_usage (action);
+    ol_dialog_complain (dialog, "%s", usage);
+}
+
 static void
 question_answered (OlDialog *dialog, gboolean yes, PurpleRequestFields *fields, gpointer user_data)
 {
-    const OlAction *action = user_data;
+    g_autoptr (Start) start = user_data;
 
     if (!ol_dialog_is_alive (dialog))
         return;
     if (!yes)
         ol_dialog_say (dialog, "%s", _ ("Nothing was done; the dialog stays as it is."));
-    else if (is_allowed (action, dialog))
-        action->run (dialog, "");
+    else if (is_allowed (start->action, dialog))
+        run (start->action, dialog, start->argument);
 }
-
-typedef struct {
-    const OlAction *action;
-    char *argument;
-} Next;
-
-static void
-next_free (Next *next)
-{
-    g_free (next->argument);
-    g_free (next);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Next, next_free)
 
 static void
 start_next (OlDialog *dialog, gpointer user_data)
 {
-    g_autoptr (Next) next = user_data;
+    g_autoptr (Start) start = user_data;
 
     if (ol_dialog_is_alive (dialog))
-        ol_action_start (next->action, dialog, next->argument);
+        ol_action_start (start->action, dialog, start->argument);
 }
 
 /* Returns: FALSE when the action has to start now, or not at all */
 static gboolean
 is_put_off (const OlAction *action, OlDialog *dialog, const char *argument)
 {
-    g_autoptr (Next) next = g_new0 (Next, 1);
+    g_autoptr (Start) start = start_new (action, argument);
 
-    next->action = action;
-    next->argument = g_strdup (argument);
-    if (!ol_run_follow (dialog, start_next, next))
+    if (!ol_run_follow (dialog, start_next, start))
         return FALSE;
-    g_steal_pointer (&next);
+    g_steal_pointer (&start);
     return TRUE;
+}
+
+static gboolean
+is_fitting (const OlAction *action, const char *argument)
+{
+    return *argument == '\0' ? action->argument != OL_ARGUMENT_REQUIRED
+                             : action->argument != OL_ARGUMENT_NONE;
 }
 
 void
 ol_action_start (const OlAction *action, OlDialog *dialog, const char *argument)
 {
+    g_autofree char *given = g_strstrip (g_strdup (argument));
     g_autofree char *question = NULL;
 
-    g_return_if_fail (action != NULL);
+    g_return_if_fail (action != NULL && action->run != NULL);
 
-    if (is_put_off (action, dialog, argument) || !is_allowed (action, dialog))
+    if (!is_fitting (action, given)) {
+        g_autofree char *usage = ol_action_usage (action);
+
+        ol_run_show (dialog);
+        ol_dialog_complain (dialog, "%s", usage);
+        return;
+    }
+    if (is_put_off (action, dialog, given) || !is_allowed (action, dialog))
         return;
     if (action->ask != NULL)
         question = action->ask (dialog);
     if (question == NULL)
-        action->run (dialog, argument);
+        run (action, dialog, given);
     else
         ol_question_ask (dialog, ol_dialog_get_title (dialog), question, _ (action->yes),
-                         _ ("Keep it"), question_answered, (gpointer) action);
+                         _ ("Keep it"), question_answered, start_new (action, given));
 }
+
+/* ---- From menus ---- */
+
+#define PROMPT_FIELD "argument"
+
+static void
+prompt_answered (OlDialog *dialog, gboolean yes, PurpleRequestFields *fields, gpointer user_data)
+{
+    const OlAction *action = user_data;
+    const char *argument = yes ? purple_request_fields_get_string (fields, PROMPT_FIELD) : NULL;
+
+    if (argument != NULL && ol_dialog_is_alive (dialog))
+        ol_action_start (action, dialog, argument);
+}
+
+static void
+prompt (const OlAction *action, OlDialog *dialog)
+{
+    g_autofree char *suggestion = action->suggest != NULL ? action->suggest (dialog) : NULL;
+    PurpleRequestFields *fields = purple_request_fields_new ();
+    PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
+
+    purple_request_field_group_add_field (
+        group,
+        purple_request_field_string_new (PROMPT_FIELD, _ (action->prompt), suggestion, FALSE));
+    purple_request_fields_add_group (fields, group);
+    ol_question_ask_fields (dialog, ol_dialog_get_title (dialog), NULL, _ (action->help), fields,
+                            _ ("OK"), prompt_answered, (gpointer) action);
+}
+
+void
+ol_action_start_from_menu (const OlAction *action, OlDialog *dialog)
+{
+    g_return_if_fail (action != NULL);
+
+    if (action->prompt == NULL)
+        ol_action_start (action, dialog, "");
+    else if (is_allowed (action, dialog))
+        prompt (action, dialog);
+}
+
+/* ---- About the operator ---- */
+
+void
+ol_action_start_for_account (const OlAction *action, OlContext *context, const char *conversation,
+                             const char *argument)
+{
+    g_autofree char *given = g_strstrip (g_strdup (argument));
+    g_autofree char *line = NULL;
+
+    if (!ol_action_is_offered (action, context)) {
+        g_autoptr (GError) error = g_error_new_literal (B24_ERROR, B24_ERROR_METHOD_NOT_FOUND, "");
+
+        line = ol_sentence_for_error (error, action->attempt, NULL);
+    } else if (!is_fitting (action, given) ||
+               !action->run_for_account (context, conversation, given)) {
+        line = ol_action_usage (action);
+    }
+    if (line != NULL)
+        ol_conversation_complain (ol_context_get_account (context), conversation, line);
+}
+
+/* ---- Answering by replying ---- */
 
 typedef struct {
     OlAnswered callback;

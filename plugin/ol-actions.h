@@ -9,7 +9,9 @@
  * be old), does its protocol call, re-reads the dialog and says in one line what really happened.
  */
 
+#include "b24-features.h"
 #include "ol-dialog.h"
+#include "ol-sentences.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +25,36 @@ typedef enum {
     /* closed for us, but the portal still waits for the customer's rating (status 50) */
     OL_WHEN_RATING = 1 << (B24_STANDING_CLOSED + 1),
     OL_WHEN_MINE = OL_WHEN_REPLY | OL_WHEN_ANSWERED,
+    OL_WHEN_OPEN = OL_WHEN_WAITING | OL_WHEN_MINE | OL_WHEN_COLLEAGUE,
+    OL_WHEN_ANY = OL_WHEN_OPEN | OL_WHEN_CLOSED,
 } OlWhen;
+
+/* What may follow the word; what must, is asked for when the menu starts the action. */
+typedef enum {
+    OL_ARGUMENT_NONE,
+    OL_ARGUMENT_OPTIONAL,
+    OL_ARGUMENT_REQUIRED,
+} OlArgument;
+
+/* What the companion modules complete after the word. */
+typedef enum {
+    OL_COMPLETE_NOTHING,
+    OL_COMPLETE_OPERATORS,
+    OL_COMPLETE_TARGETS, /* operators, and lines after the word “line” */
+    OL_COMPLETE_WORDS,   /* those of @words */
+    OL_COMPLETE_QUICK,   /* names of ready answers */
+} OlComplete;
+
+/* Where in menus: the first and the last at the top, the others each in a submenu of its own. */
+typedef enum {
+    OL_GROUP_MAIN,
+    OL_GROUP_MESSAGES,
+    OL_GROUP_PEOPLE,
+    OL_GROUP_SESSION,
+    OL_GROUP_BOT,
+    OL_GROUP_ENDING, /* what cannot be undone */
+    OL_N_GROUPS,
+} OlGroup;
 
 /**
  * OlAction:
@@ -31,37 +62,63 @@ typedef enum {
  * @arguments: N_(): as in the usage line, "" for none
  * @help: N_(): one sentence
  * @label: N_(): the menu's; ends in "…" when it asks something first
- * @when: standings in which it is offered in menus
+ * @when: standings in which it applies; 0 with @run_for_account
+ * @feature: what the portal has to offer for it; @attempt: what is said when it does not
+ * @shown: (nullable): whether menus show it, beside @when; typed, @run says what is the matter
+ * @argument: whether something follows the word
+ * @prompt: N_() (nullable): the menu asks for a line of text with it; of %OL_ARGUMENT_REQUIRED
+ * @suggest: (nullable): what stands in that line at first, (transfer full) (nullable)
+ * @complete: @words: (nullable) %NULL-terminated: what can be completed
  * @menu: one callback per action, because Finch overwrites the data of a menu item
  *   (reference: libpurple §1.2); @node is the contact
  * @ask: (nullable): the question to be answered first, (transfer full) (nullable): nothing to ask
  * @yes: N_(): the button that answers @ask
- * @run: @argument is plain text, "" for none. Always ends in a line in the conversation.
- * @run_for_account: (nullable): instead of everything from @label on, of an action that is about
- *   the operator and not about one dialog; in no dialog's menu. Ends in a line in the conversation
- *   of this name.
+ * @run: @argument is plain text without white space around it, "" for none. Returns: FALSE when it
+ *   makes no sense: nothing was done and the usage is shown. Otherwise always ends in a line in
+ *   the conversation.
+ * @run_for_account: (nullable): instead of @run, of an action that is about the operator and not
+ *   about one dialog; in no dialog's menu. Ends in a line in the conversation of this name.
  */
 typedef struct {
     const char *name;
     const char *arguments;
     const char *help;
     const char *label;
+    OlGroup group;
     OlWhen when;
-    gboolean takes_argument;
+    B24Feature feature;
+    OlAttempt attempt;
+    gboolean (*shown) (OlDialog *dialog);
+    OlArgument argument;
+    const char *prompt;
+    char *(*suggest) (OlDialog *dialog);
+    OlComplete complete;
+    const char *const *words;
     void (*menu) (PurpleBlistNode *node, gpointer data);
     char *(*ask) (OlDialog *dialog);
     const char *yes;
-    void (*run) (OlDialog *dialog, const char *argument);
-    void (*run_for_account) (OlContext *context, const char *conversation);
+    gboolean (*run) (OlDialog *dialog, const char *argument);
+    gboolean (*run_for_account) (OlContext *context, const char *conversation,
+                                 const char *argument);
 } OlAction;
 
+/* The table, in the order of menus and help (ol-actions-table.c). */
 const OlAction *ol_actions_get (guint *n_actions);
 const OlAction *ol_actions_find (const char *name);
-gboolean ol_action_applies (const OlAction *action, OlDialog *dialog);
+/* Whether menus show it for @dialog now. */
+gboolean ol_action_is_shown (const OlAction *action, OlDialog *dialog);
+/* Whether this portal has what it needs; a word that is no command here is said to be so. */
+gboolean ol_action_is_offered (const OlAction *action, OlContext *context);
 /* (transfer full): "Usage: /transfer [operator or “line” name]" */
 char *ol_action_usage (const OlAction *action);
-/* Checks connection and state, then runs; a refusal is a line in the conversation. */
+/* Checks connection, portal, state and argument, then runs; a refusal is a line in the
+ * conversation. */
 void ol_action_start (const OlAction *action, OlDialog *dialog, const char *argument);
+/* The same for what the menus start: asks for the argument it must have. */
+void ol_action_start_from_menu (const OlAction *action, OlDialog *dialog);
+/* Of an action with @run_for_account. */
+void ol_action_start_for_account (const OlAction *action, OlContext *context,
+                                  const char *conversation, const char *argument);
 
 /**
  * OlAnswered:

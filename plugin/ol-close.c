@@ -101,7 +101,7 @@ finish_another_called (GObject *source, GAsyncResult *result, gpointer user_data
     ol_run_called (user_data, error);
 }
 
-void
+gboolean
 ol_close_finish (OlDialog *dialog, const char *argument)
 {
     OlRun *run = ol_run_begin (dialog, OL_ATTEMPT_FINISH, conclude_finish);
@@ -110,7 +110,7 @@ ol_close_finish (OlDialog *dialog, const char *argument)
     gint64 owner;
 
     if (run == NULL)
-        return;
+        return TRUE;
     owner = run->before->owner_id;
     if (owner != 0 && owner != ol_context_get_my_id (context))
         b24_operator_finish_another_async (context->rest, chat_id, context->cancellable,
@@ -118,6 +118,7 @@ ol_close_finish (OlDialog *dialog, const char *argument)
     else
         b24_operator_finish_async (context->rest, chat_id, context->cancellable, finish_called,
                                    run);
+    return TRUE;
 }
 
 /* ---- /spam ---- */
@@ -151,7 +152,7 @@ spam_called (GObject *source, GAsyncResult *result, gpointer user_data)
     ol_run_called (user_data, error);
 }
 
-void
+gboolean
 ol_close_spam (OlDialog *dialog, const char *argument)
 {
     OlRun *run = ol_run_begin (dialog, OL_ATTEMPT_SPAM, conclude_spam);
@@ -160,4 +161,5 @@ ol_close_spam (OlDialog *dialog, const char *argument)
     if (run != NULL)
         b24_operator_spam_async (context->rest, ol_dialog_get_chat_id (dialog),
                                  context->cancellable, spam_called, run);
+    return TRUE;
 }

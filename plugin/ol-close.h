@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* (transfer full) (nullable): a colleague's dialog is finished after asking only */
 char *ol_close_ask_finish (OlDialog *dialog);
 char *ol_close_ask_spam (OlDialog *dialog);
-void ol_close_finish (OlDialog *dialog, const char *argument);
-void ol_close_spam (OlDialog *dialog, const char *argument);
+gboolean ol_close_finish (OlDialog *dialog, const char *argument);
+gboolean ol_close_spam (OlDialog *dialog, const char *argument);
 
 G_END_DECLS

@@ -24,39 +24,29 @@ fail (char **error, const char *text)
 }
 
 static PurpleCmdRet
-run_for_account (const OlAction *action, PurpleConversation *conversation)
-{
-    OlConnection *connection = ol_connection_get (purple_conversation_get_gc (conversation));
-    g_autoptr (OlContext) context = ol_context_ref (ol_connection_get_context (connection));
-
-    action->run_for_account (context, purple_conversation_get_name (conversation));
-    return PURPLE_CMD_RET_OK;
-}
-
-static PurpleCmdRet
 run_command (PurpleConversation *conversation, const gchar *name, gchar **args, gchar **error,
              void *data)
 {
     const OlAction *action = data;
     const char *argument = args[0] != NULL ? args[0] : "";
     PurpleConnection *gc = purple_conversation_get_gc (conversation);
-    g_autoptr (OlDialog) dialog = NULL;
     OlDialog *found = ol_dialog_of_conversation (conversation);
 
     if (gc == NULL || !PURPLE_CONNECTION_IS_CONNECTED (gc))
         return fail (error, _ ("Not connected; nothing was done."));
-    if (found == NULL && action->run_for_account == NULL)
+    if (action->run_for_account != NULL) {
+        OlConnection *connection = ol_connection_get (gc);
+        g_autoptr (OlContext) context = ol_context_ref (ol_connection_get_context (connection));
+
+        ol_action_start_for_account (action, context, purple_conversation_get_name (conversation),
+                                     argument);
+    } else if (found != NULL) {
+        g_autoptr (OlDialog) dialog = ol_dialog_ref (found);
+
+        ol_action_start (action, dialog, argument);
+    } else {
         return fail (error, _ ("Not a dialog of this account."));
-    if (!action->takes_argument && *argument != '\0') {
-        g_autofree char *usage = ol_action_usage (action);
-
-        return fail (error, usage);
     }
-    if (action->run_for_account != NULL)
-        return run_for_account (action, conversation);
-
-    dialog = ol_dialog_ref (found);
-    ol_action_start (action, dialog, argument);
     return PURPLE_CMD_RET_OK;
 }
 

@@ -8,26 +8,51 @@
 #include "ol-pause.h"
 #include "ol-report.h"
 
+static const char *const group_labels[OL_N_GROUPS] = {
+    [OL_GROUP_MAIN] = NULL,
+    [OL_GROUP_MESSAGES] = N_ ("Messages"),
+    [OL_GROUP_PEOPLE] = N_ ("People"),
+    [OL_GROUP_SESSION] = N_ ("Session"),
+    [OL_GROUP_BOT] = N_ ("Bot"),
+    [OL_GROUP_ENDING] = NULL,
+};
+
+/* (transfer full): the items of one group, in the table's order */
+static GList *
+list_items (OlDialog *dialog, OlGroup group)
+{
+    guint n_actions;
+    const OlAction *actions = ol_actions_get (&n_actions);
+    GList *items = NULL;
+
+    for (guint i = 0; i < n_actions; i++) {
+        if (actions[i].group == group && ol_action_is_shown (&actions[i], dialog))
+            items = g_list_prepend (
+                items, purple_menu_action_new (_ (actions[i].label),
+                                               PURPLE_CALLBACK (actions[i].menu), NULL, NULL));
+    }
+    return g_list_reverse (items);
+}
+
 GList *
 ol_menus_for_node (PurpleBlistNode *node)
 {
     OlDialog *dialog = ol_dialog_of_node (node);
     GList *menu = NULL;
-    const OlAction *actions;
-    guint n_actions;
 
     if (dialog == NULL)
         return NULL;
 
-    /* The table's order; no separators, which Finch cannot free (reference: libpurple §1.2). */
-    actions = ol_actions_get (&n_actions);
-    for (guint i = 0; i < n_actions; i++) {
-        if (ol_action_applies (&actions[i], dialog))
-            menu = g_list_prepend (menu, purple_menu_action_new (_ (actions[i].label),
-                                                                 PURPLE_CALLBACK (actions[i].menu),
-                                                                 NULL, NULL));
+    /* No separators, which Finch cannot free (reference: libpurple §1.2). */
+    for (guint group = 0; group < OL_N_GROUPS; group++) {
+        GList *items = list_items (dialog, (OlGroup) group);
+
+        if (items != NULL && group_labels[group] != NULL)
+            items = g_list_append (
+                NULL, purple_menu_action_new (_ (group_labels[group]), NULL, NULL, items));
+        menu = g_list_concat (menu, items);
     }
-    return g_list_reverse (menu);
+    return menu;
 }
 
 /* --- the account's --- */
@@ -60,7 +85,7 @@ pause_dialogs (PurplePluginAction *action)
     g_autoptr (OlContext) context = ref_context (action);
 
     if (context != NULL)
-        ol_pause_start (context, NULL);
+        ol_pause_set (context, TRUE, NULL);
 }
 
 static void
@@ -69,7 +94,7 @@ resume_dialogs (PurplePluginAction *action)
     g_autoptr (OlContext) context = ref_context (action);
 
     if (context != NULL)
-        ol_pause_stop (context, NULL);
+        ol_pause_set (context, FALSE, NULL);
 }
 
 static GList *

@@ -172,16 +172,18 @@ ol_pause_set (OlContext *context, gboolean paused, const char *conversation)
     b24_presence_set_paused_async (context->rest, paused, context->cancellable, on_set, self);
 }
 
-void
-ol_pause_start (OlContext *context, const char *conversation)
+gboolean
+ol_pause_start (OlContext *context, const char *conversation, const char *argument)
 {
     ol_pause_set (context, TRUE, conversation);
+    return TRUE;
 }
 
-void
-ol_pause_stop (OlContext *context, const char *conversation)
+gboolean
+ol_pause_stop (OlContext *context, const char *conversation, const char *argument)
 {
     ol_pause_set (context, FALSE, conversation);
+    return TRUE;
 }
 
 /* --- how it stands --- */

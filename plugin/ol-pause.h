@@ -24,7 +24,7 @@ void ol_pause_check (OlContext *context);
  */
 void ol_pause_set (OlContext *context, gboolean paused, const char *conversation);
 /* For the table of actions. */
-void ol_pause_start (OlContext *context, const char *conversation);
-void ol_pause_stop (OlContext *context, const char *conversation);
+gboolean ol_pause_start (OlContext *context, const char *conversation, const char *argument);
+gboolean ol_pause_stop (OlContext *context, const char *conversation, const char *argument);
 
 G_END_DECLS

@@ -35,6 +35,20 @@ ol_run_is_possible (OlDialog *dialog)
     return TRUE;
 }
 
+gboolean
+ol_run_is_offered (OlDialog *dialog, OlAttempt attempt, B24Feature feature)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *sentence = NULL;
+
+    if (b24_features_has (ol_dialog_get_context (dialog)->rest, feature))
+        return TRUE;
+    error = g_error_new_literal (B24_ERROR, B24_ERROR_METHOD_NOT_FOUND, "");
+    sentence = ol_sentence_for_error (error, attempt, NULL);
+    ol_dialog_complain (dialog, "%s", sentence);
+    return FALSE;
+}
+
 OlRun *
 ol_run_begin (OlDialog *dialog, OlAttempt attempt, OlConclude conclude)
 {

@@ -8,6 +8,7 @@
  * is followed by a look at the dialog, and only the comparison of before and after speaks.
  */
 
+#include "b24-features.h"
 #include "ol-dialog.h"
 #include "ol-sentences.h"
 
@@ -52,6 +53,8 @@ struct _OlRun {
 void ol_run_show (OlDialog *dialog);
 /* Whether anything can be done at all now; says so if not. */
 gboolean ol_run_is_possible (OlDialog *dialog);
+/* Whether the portal has what it needs; says so if not. */
+gboolean ol_run_is_offered (OlDialog *dialog, OlAttempt attempt, B24Feature feature);
 /* (nullable): NULL with a line when not connected or when another action is under way */
 OlRun *ol_run_begin (OlDialog *dialog, OlAttempt attempt, OlConclude conclude);
 /**

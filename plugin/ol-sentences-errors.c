@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ol-sentences.h"
+#include "ol-sentences-attempts.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -19,96 +19,13 @@ typedef enum {
  */
 typedef struct {
     B24Error code;
-    guint attempts;
+    guint64 attempts;
     const char *cause;
     Tail tail;
 } Row;
 
-typedef struct {
-    const char *doing; /* "does not offer …" */
-    const char *undone;
-    const char *again;
-    const char *unsure;
-} Attempt;
-
-#define ON(name)  (1u << OL_ATTEMPT_##name)
+#define ON(name)  (G_GUINT64_CONSTANT (1) << OL_ATTEMPT_##name)
 #define OPERATING (ON (ANSWER) | ON (SKIP) | ON (TRANSFER) | ON (FINISH) | ON (SPAM) | ON (START))
-
-static const Attempt attempts[] = {
-    [OL_ATTEMPT_SIGN_IN] = {
-        N_ ("signing in with a webhook"),
-        "",
-        N_ ("Signing in is tried again by itself."),
-        N_ ("Signing in is tried again by itself."),
-    },
-    [OL_ATTEMPT_ANSWER] = {
-        N_ ("taking dialogs"),
-        N_ ("The dialog was not taken."),
-        N_ ("Try /answer again in a moment."),
-        N_ ("Whether the dialog is yours shows as soon as the portal answers again."),
-    },
-    [OL_ATTEMPT_SKIP] = {
-        N_ ("skipping dialogs"),
-        N_ ("The dialog was not passed on."),
-        N_ ("Try /skip again in a moment."),
-        N_ ("Whether the dialog was passed on shows as soon as the portal answers again."),
-    },
-    [OL_ATTEMPT_TRANSFER] = {
-        N_ ("transferring dialogs"),
-        N_ ("The dialog was not transferred."),
-        N_ ("Try /transfer again in a moment."),
-        N_ ("Whether the dialog was transferred shows as soon as the portal answers again."),
-    },
-    [OL_ATTEMPT_FINISH] = {
-        N_ ("finishing dialogs"),
-        N_ ("The dialog was not finished."),
-        N_ ("Try /finish again in a moment."),
-        N_ ("Whether the dialog is finished shows as soon as the portal answers again."),
-    },
-    [OL_ATTEMPT_SPAM] = {
-        N_ ("marking dialogs as spam"),
-        N_ ("The dialog was not marked as spam."),
-        N_ ("Try /spam again in a moment."),
-        N_ ("Whether the dialog was marked as spam shows as soon as the portal answers again."),
-    },
-    [OL_ATTEMPT_START] = {
-        N_ ("starting sessions"),
-        N_ ("No new session was started."),
-        N_ ("Try /start again in a moment."),
-        N_ ("Whether a session was started shows as soon as the portal answers again."),
-    },
-    [OL_ATTEMPT_SEND] = {
-        N_ ("sending messages"),
-        N_ ("Your text was not sent."),
-        N_ ("Send it again in a moment."),
-        N_ ("Whether the customer has your text shows as soon as the portal answers again; look "
-            "before you send it once more."),
-    },
-    [OL_ATTEMPT_HISTORY] = {
-        N_ ("reading earlier messages"),
-        N_ ("Earlier messages were not loaded."),
-        N_ ("Close the conversation and open it again to load them."),
-        N_ ("Close the conversation and open it again to load them."),
-    },
-    [OL_ATTEMPT_PICK] = {
-        N_ ("listing operators and lines"),
-        N_ ("Operators and lines were not loaded."),
-        N_ ("Try /transfer again in a moment."),
-        N_ ("Try /transfer again in a moment."),
-    },
-    [OL_ATTEMPT_PAUSE] = {
-        N_ ("pausing"),
-        N_ ("You still get new dialogs."),
-        N_ ("Try /pause again in a moment."),
-        N_ ("Whether you still get new dialogs is not known; try /pause again in a moment."),
-    },
-    [OL_ATTEMPT_RESUME] = {
-        N_ ("pausing"),
-        N_ ("You still get no new dialogs."),
-        N_ ("Try /resume again in a moment."),
-        N_ ("Whether you get new dialogs again is not known; try /resume again in a moment."),
-    },
-};
 
 #define NEW_WEBHOOK                                                                                 \
     N_ ("{portal} does not accept this webhook. Create a new one under Applications → Developer " \
@@ -295,8 +212,8 @@ find_row (B24Error code, OlAttempt attempt)
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         if (rows[i].code == B24_ERROR_UNKNOWN_CODE)
             other = &rows[i];
-        if (rows[i].code == code &&
-            (rows[i].attempts == 0 || (rows[i].attempts & (1u << attempt)) != 0))
+        if (rows[i].code == code && (rows[i].attempts == 0 ||
+                                     (rows[i].attempts & (G_GUINT64_CONSTANT (1) << attempt)) != 0))
             return &rows[i];
     }
     return other;
@@ -315,7 +232,7 @@ put_word (GString *out, const char *word, gsize length, OlAttempt attempt, const
         { "customer", facts->customer, _ ("the customer") },
         { "owner", facts->owner, _ ("a colleague") },
         { "target", facts->target, _ ("the one you chose") },
-        { "doing", NULL, _ (attempts[attempt].doing) },
+        { "doing", NULL, _ (ol_attempt_texts[attempt].doing) },
         { "line", facts->line, _ ("this line") },
         { "the-line", NULL, _ ("this line") },
     };
@@ -377,7 +294,7 @@ put_tail (GString *out, Tail tail, OlAttempt attempt, guint wait, gboolean undon
     if (tail == TAIL_UNSURE && undone)
         tail = TAIL_AGAIN;
     if (tail == TAIL_UNDONE || tail == TAIL_AGAIN)
-        put_sentence (out, attempts[attempt].undone);
+        put_sentence (out, ol_attempt_texts[attempt].undone);
     if (wait > 0 && tail == TAIL_AGAIN) {
         g_string_append_c (out, ' ');
         g_string_append_printf (out,
@@ -385,9 +302,9 @@ put_tail (GString *out, Tail tail, OlAttempt attempt, guint wait, gboolean undon
                                              "It can be tried again in %u seconds.", wait),
                                 wait);
     } else if (tail == TAIL_AGAIN) {
-        put_sentence (out, attempts[attempt].again);
+        put_sentence (out, ol_attempt_texts[attempt].again);
     } else if (tail == TAIL_UNSURE) {
-        put_sentence (out, attempts[attempt].unsure);
+        put_sentence (out, ol_attempt_texts[attempt].unsure);
     }
 }
 
@@ -398,7 +315,7 @@ ol_sentence_for_error (const GError *error, OlAttempt attempt, const OlFacts *fa
     GString *out = g_string_new (NULL);
     const Row *row;
 
-    g_return_val_if_fail (attempt < G_N_ELEMENTS (attempts), g_string_free (out, FALSE));
+    g_return_val_if_fail (attempt < OL_N_ATTEMPTS, g_string_free (out, FALSE));
 
     if (facts == NULL)
         facts = &nothing;

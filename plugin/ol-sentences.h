@@ -28,6 +28,27 @@ typedef enum {
     OL_ATTEMPT_PICK, /* loading operators or lines for the picker */
     OL_ATTEMPT_PAUSE,
     OL_ATTEMPT_RESUME,
+    OL_ATTEMPT_JOIN,
+    OL_ATTEMPT_LEAVE,
+    OL_ATTEMPT_TAKE, /* over, from a colleague */
+    OL_ATTEMPT_INVITE,
+    OL_ATTEMPT_OPEN, /* a dialog by its number, code or CRM record */
+    OL_ATTEMPT_FIND, /* messages or dialogs */
+    OL_ATTEMPT_NOTE,
+    OL_ATTEMPT_SILENT,
+    OL_ATTEMPT_PIN,
+    OL_ATTEMPT_UNPIN,
+    OL_ATTEMPT_EDIT,
+    OL_ATTEMPT_DELETE,
+    OL_ATTEMPT_LIKE,
+    OL_ATTEMPT_SAVE,
+    OL_ATTEMPT_QUICK,
+    OL_ATTEMPT_RATE,
+    OL_ATTEMPT_LEAD,
+    OL_ATTEMPT_SHOW, /* members, cards, lines, operators */
+    OL_ATTEMPT_BOT,
+    OL_ATTEMPT_PRESS,
+    OL_N_ATTEMPTS, /*< skip >*/
 } OlAttempt;
 
 /**

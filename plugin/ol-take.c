@@ -115,10 +115,11 @@ ol_take_answer_then (OlDialog *dialog, OlRunEnded ended, gpointer user_data)
         ended (dialog, FALSE, user_data);
 }
 
-void
+gboolean
 ol_take_answer (OlDialog *dialog, const char *argument)
 {
     begin_answer (dialog);
+    return TRUE;
 }
 
 /* ---- /skip ---- */
@@ -218,7 +219,7 @@ skip_called (GObject *source, GAsyncResult *result, gpointer user_data)
     ol_run_called (user_data, error);
 }
 
-void
+gboolean
 ol_take_skip (OlDialog *dialog, const char *argument)
 {
     OlRun *run = ol_run_begin (dialog, OL_ATTEMPT_SKIP, conclude_skip);
@@ -227,6 +228,7 @@ ol_take_skip (OlDialog *dialog, const char *argument)
     if (run != NULL)
         b24_operator_skip_async (context->rest, ol_dialog_get_chat_id (dialog),
                                  context->cancellable, skip_called, run);
+    return TRUE;
 }
 
 /* ---- /start ---- */
@@ -280,7 +282,7 @@ start_called (GObject *source, GAsyncResult *result, gpointer user_data)
     ol_run_called (user_data, error);
 }
 
-void
+gboolean
 ol_take_start (OlDialog *dialog, const char *argument)
 {
     OlRun *run = ol_run_begin (dialog, OL_ATTEMPT_START, conclude_start);
@@ -289,4 +291,5 @@ ol_take_start (OlDialog *dialog, const char *argument)
     if (run != NULL)
         b24_session_start_async (context->rest, ol_dialog_get_chat_id (dialog),
                                  context->cancellable, start_called, run);
+    return TRUE;
 }

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 /* @ended is called exactly once, also when nothing could be begun. */
 void ol_take_answer_then (OlDialog *dialog, OlRunEnded ended, gpointer user_data);
-void ol_take_answer (OlDialog *dialog, const char *argument);
-void ol_take_skip (OlDialog *dialog, const char *argument);
-void ol_take_start (OlDialog *dialog, const char *argument);
+gboolean ol_take_answer (OlDialog *dialog, const char *argument);
+gboolean ol_take_skip (OlDialog *dialog, const char *argument);
+gboolean ol_take_start (OlDialog *dialog, const char *argument);
 
 G_END_DECLS

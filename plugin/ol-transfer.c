@@ -137,9 +137,10 @@ target_picked (OlDialog *dialog, const OlTarget *target, gpointer user_data)
     }
 }
 
-void
+gboolean
 ol_transfer_run (OlDialog *dialog, const char *argument)
 {
     if (ol_run_is_possible (dialog))
         ol_picker_find (dialog, argument, target_picked, NULL);
+    return TRUE;
 }

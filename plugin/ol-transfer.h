@@ -10,6 +10,6 @@
 G_BEGIN_DECLS
 
 /* @argument: see ol_picker_find() */
-void ol_transfer_run (OlDialog *dialog, const char *argument);
+gboolean ol_transfer_run (OlDialog *dialog, const char *argument);
 
 G_END_DECLS

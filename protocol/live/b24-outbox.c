@@ -248,6 +248,7 @@ void
 b24_outbox_send_next (B24Outbox *self, B24OutboxQueue *queue)
 {
     const B24OutboxText *item;
+    B24Draft draft = { 0 };
     Sending *sending;
 
     if (g_queue_is_empty (&queue->items) || queue->in_flight || queue->held || queue->looking ||
@@ -260,8 +261,10 @@ b24_outbox_send_next (B24Outbox *self, B24OutboxQueue *queue)
     sending->outbox = g_object_ref (self);
     sending->chat_id = queue->chat_id;
     queue->in_flight = TRUE;
-    b24_messages_add_async (self->rest, queue->chat_id, item->safe, item->uuid, self->cancellable,
-                            message_sent, sending);
+    draft.text = item->safe;
+    draft.uuid = item->uuid;
+    b24_messages_add_async (self->rest, queue->chat_id, &draft, self->cancellable, message_sent,
+                            sending);
 }
 
 void

@@ -53,6 +53,10 @@ gboolean b24_outbox_load (B24Outbox *self, const char *path, GError **error);
 
 /* Texts over 20 000 characters are split at paragraphs, lines, sentences, words. */
 void b24_outbox_add (B24Outbox *self, gint64 chat_id, const char *text);
+/* The same as an answer to a message of the dialog … */
+void b24_outbox_add_reply (B24Outbox *self, gint64 chat_id, gint64 reply_id, const char *text);
+/* … and as a note that only operators see. All go out in the order they were added. */
+void b24_outbox_add_note (B24Outbox *self, gint64 chat_id, const char *text);
 guint b24_outbox_get_pending (B24Outbox *self, gint64 chat_id);
 /* The portal answers again: try what waits now. */
 void b24_outbox_retry (B24Outbox *self);

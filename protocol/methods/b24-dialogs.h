@@ -29,6 +29,25 @@ b24_dialogs_get_async (B24Rest *rest, gint64 chat_id, B24Priority priority,
 B24Dialog *b24_dialogs_get_finish (B24Rest *rest, GAsyncResult *result, GError **error);
 void b24_dialogs_get_in_batch (B24Batch *batch, const char *key, gint64 chat_id);
 
+typedef enum {
+    B24_DIALOG_BY_CHAT,      /* "1763" */
+    B24_DIALOG_BY_SESSION,   /* "5520" */
+    B24_DIALOG_BY_USER_CODE, /* "telegrambot|7|991122|1421", with or without "imol|" */
+} B24DialogKey;
+
+/* imopenlines.dialog.get by any of its keys. B24_ERROR_ACCESS_ERROR: unknown or forbidden. */
+void b24_dialogs_find_async (B24Rest *rest, B24DialogKey key, const char *value,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
+B24Dialog *b24_dialogs_find_finish (B24Rest *rest, GAsyncResult *result, GError **error);
+
+/* im.search.chat.list FIND_LINES: open-line chats this operator sees, by words of their titles (two
+ * characters at least); at most 50. (transfer full) (element-type B24Dialog). B24_ERROR_FIND_SHORT
+ */
+void b24_dialogs_search_async (B24Rest *rest, const char *text, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *b24_dialogs_search_finish (B24Rest *rest, GAsyncResult *result, GError **error);
+
 /* im.dialog.users.list: (transfer full) (element-type B24User), all pages */
 void b24_dialogs_members_async (B24Rest *rest, gint64 chat_id, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);

@@ -12,13 +12,17 @@ decode_message_id (const B24Answer *answer, gpointer user_data, GError **error)
 }
 
 void
-b24_messages_add_async (B24Rest *rest, gint64 chat_id, const char *text, const char *uuid,
+b24_messages_add_async (B24Rest *rest, gint64 chat_id, const B24Draft *draft,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
     JsonObject *params = b24_method_dialog_params (chat_id);
 
-    json_object_set_string_member (params, "MESSAGE", text);
-    json_object_set_string_member (params, "TEMPLATE_ID", uuid);
+    json_object_set_string_member (params, "MESSAGE", draft->text);
+    json_object_set_string_member (params, "TEMPLATE_ID", draft->uuid);
+    if (draft->reply_id != 0)
+        json_object_set_int_member (params, "REPLY_ID", draft->reply_id);
+    if (draft->internal)
+        json_object_set_string_member (params, "SKIP_CONNECTOR", "Y");
     b24_rest_call_async (rest, "im.message.add", params, B24_PRIORITY_OPERATOR, B24_CALL_REPEATABLE,
                          decode_message_id, NULL, NULL, g_free, cancellable, callback, user_data);
 }

@@ -15,6 +15,12 @@ void b24_people_get_async (B24Rest *rest, gint64 id, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
 B24User *b24_people_get_finish (B24Rest *rest, GAsyncResult *result, GError **error);
 
+/* im.user.get: what the portal's own card shows, of a customer too. B24_ERROR_ID_EMPTY,
+ * _USER_NOT_EXISTS, _ACCESS_DENIED. */
+void b24_people_card_async (B24Rest *rest, gint64 id, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+B24User *b24_people_card_finish (B24Rest *rest, GAsyncResult *result, GError **error);
+
 /**
  * b24_people_search_async:
  * @text: a name or part of one, at least one character

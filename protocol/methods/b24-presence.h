@@ -35,4 +35,10 @@ void b24_presence_is_paused_async (B24Rest *rest, GCancellable *cancellable,
 /* Returns: 1 paused, 0 not, -1 with @error */
 int b24_presence_is_paused_finish (B24Rest *rest, GAsyncResult *result, GError **error);
 
+/* Who of the colleagues takes no new dialogs (operator.pause.getAll, not documented; supervisors
+ * only): (transfer full) (element-type gint64). B24_ERROR_METHOD_NOT_FOUND, _ACCESS_DENIED. */
+void b24_presence_list_paused_async (B24Rest *rest, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+GArray *b24_presence_list_paused_finish (B24Rest *rest, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -25,6 +25,14 @@ typedef enum {
                                        a message could not be delivered */
 } B24MessageFlags;
 
+/* A button of a bot's keyboard that can be pressed: links and disabled ones are left out. */
+typedef struct {
+    char *label;
+    gint64 bot_id;
+    char *command;
+    char *params; /* "" for none */
+} B24Button;
+
 typedef struct {
     gint64 id;
     gint64 chat_id;
@@ -34,8 +42,9 @@ typedef struct {
     char *text;        /* with BB codes; ATTACH blocks appended as text */
     char *uuid;        /* (nullable): TEMPLATE_ID of its sender */
     B24MessageFlags flags;
-    GPtrArray *files; /* (element-type B24File): may be empty; unknown ids are named "file" */
-    GArray *likes;    /* (nullable) (element-type gint64): who liked it, ascending */
+    GPtrArray *files;   /* (element-type B24File): may be empty; unknown ids are named "file" */
+    GArray *likes;      /* (nullable) (element-type gint64): who liked it, ascending */
+    GPtrArray *buttons; /* (nullable) (element-type B24Button): of a bot's keyboard, in order */
 } B24Message;
 
 B24Message *b24_message_ref (B24Message *self);

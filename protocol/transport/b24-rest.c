@@ -25,6 +25,7 @@ struct _B24Rest {
     char *origin;
     char *moved; /* (nullable): where a redirect led, now or in an earlier session */
     gint64 clock_skew;
+    GHashTable *offers; /* (element-type utf8 B24Offer): methods that were asked for */
 };
 
 G_DEFINE_FINAL_TYPE (B24Rest, b24_rest, G_TYPE_OBJECT)
@@ -52,6 +53,7 @@ b24_rest_finalize (GObject *object)
     g_clear_pointer (&self->credential, b24_credential_unref);
     g_free (self->origin);
     g_free (self->moved);
+    g_hash_table_unref (self->offers);
     G_OBJECT_CLASS (b24_rest_parent_class)->finalize (object);
 }
 
@@ -71,6 +73,7 @@ b24_rest_class_init (B24RestClass *klass)
 static void
 b24_rest_init (B24Rest *self)
 {
+    self->offers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 B24Rest *
@@ -504,4 +507,20 @@ b24_rest_call_finish (B24Rest *self, GAsyncResult *result, GError **error)
                           NULL);
 
     return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+b24_rest_set_offer (B24Rest *self, const char *method, B24Offer offer)
+{
+    g_return_if_fail (B24_IS_REST (self));
+
+    g_hash_table_insert (self->offers, g_strdup (method), GUINT_TO_POINTER (offer));
+}
+
+B24Offer
+b24_rest_get_offer (B24Rest *self, const char *method)
+{
+    g_return_val_if_fail (B24_IS_REST (self), B24_OFFER_UNKNOWN);
+
+    return (B24Offer) GPOINTER_TO_UINT (g_hash_table_lookup (self->offers, method));
 }

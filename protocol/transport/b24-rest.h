@@ -75,4 +75,14 @@ b24_rest_call_async (B24Rest *self, const char *method, JsonObject *params, B24P
  */
 gpointer b24_rest_call_finish (B24Rest *self, GAsyncResult *result, GError **error);
 
+/* Whether the portal offers a method, as b24-features asked it. */
+typedef enum {
+    B24_OFFER_UNKNOWN,
+    B24_OFFER_NO,
+    B24_OFFER_YES,
+} B24Offer;
+
+void b24_rest_set_offer (B24Rest *self, const char *method, B24Offer offer);
+B24Offer b24_rest_get_offer (B24Rest *self, const char *method);
+
 G_END_DECLS

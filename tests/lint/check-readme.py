@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-BEGIN, END = "<!-- commands: from plugin/ol-actions.c -->\n", "<!-- end of commands -->\n"
+BEGIN, END = "<!-- commands: from plugin/ol-actions-table.c -->\n", "<!-- end of commands -->\n"
 
 
 def read_actions(source):
@@ -38,13 +38,13 @@ def main(arguments):
     write = "--write" in arguments
     top = Path([one for one in arguments if not one.startswith("--")][0])
     readme = (top / "README.md").read_text(encoding="utf-8")
-    wanted = as_markdown(read_actions((top / "plugin/ol-actions.c").read_text(encoding="utf-8")))
+    wanted = as_markdown(read_actions((top / "plugin/ol-actions-table.c").read_text(encoding="utf-8")))
     before, rest = readme.split(BEGIN)
     found, after = rest.split(END)
     if found == wanted:
         return 0
     if not write:
-        print("README.md lists other commands than plugin/ol-actions.c has; "
+        print("README.md lists other commands than plugin/ol-actions-table.c has; "
               "tests/lint/check-readme.py --write . puts it right", file=sys.stderr)
         return 1
     (top / "README.md").write_text(before + BEGIN + wanted + END + after, encoding="utf-8")

@@ -151,12 +151,13 @@ act (gpointer user_data)
     Place *place = user_data;
     Action *action = g_new0 (Action, 1);
     g_autofree char *uuid = g_uuid_string_random ();
+    const B24Draft draft = { .text = "I have looked it up for you.", .uuid = uuid };
 
     action->place = place;
     action->begun = drive_get_time (place->office->drive);
     place->sending++;
-    b24_messages_add_async (place->rest, place->chats[place->turn++ % DIALOGS],
-                            "I have looked it up for you.", uuid, NULL, on_sent, action);
+    b24_messages_add_async (place->rest, place->chats[place->turn++ % DIALOGS], &draft, NULL,
+                            on_sent, action);
     place->timer = b24_clock_add (place->office->clock, "test: operator acts",
                                   choose_pause (ACTION_EVERY), act, place);
     return G_SOURCE_REMOVE;

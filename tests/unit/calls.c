@@ -141,14 +141,18 @@ void
 calls_say_hello (B24Rest *rest, gint64 chat, GCancellable *cancellable,
                  GAsyncReadyCallback callback, gpointer user_data)
 {
-    b24_messages_add_async (rest, chat, "Hello", UUID, cancellable, callback, user_data);
+    const B24Draft draft = { .text = "Hello", .uuid = UUID };
+
+    b24_messages_add_async (rest, chat, &draft, cancellable, callback, user_data);
 }
 
 void
 calls_say_nothing (B24Rest *rest, gint64 chat, GCancellable *cancellable,
                    GAsyncReadyCallback callback, gpointer user_data)
 {
-    b24_messages_add_async (rest, chat, "  ", UUID, cancellable, callback, user_data);
+    const B24Draft draft = { .text = "  ", .uuid = UUID };
+
+    b24_messages_add_async (rest, chat, &draft, cancellable, callback, user_data);
 }
 
 gboolean

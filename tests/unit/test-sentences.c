@@ -12,7 +12,7 @@
 #include "ol-candidates.h"
 #include "ol-sentences.h"
 
-#define LAST_ATTEMPT OL_ATTEMPT_RESUME
+#define LAST_ATTEMPT (OL_N_ATTEMPTS - 1)
 
 static const OlFacts all_facts = {
     .portal = "example.bitrix24.com",
@@ -308,7 +308,8 @@ test_table (void)
 
         g_assert_true (g_str_has_prefix (usage, start));
         g_assert_true (ol_actions_find (actions[i].name) == &actions[i]);
-        g_assert_true (actions[i].takes_argument == (*actions[i].arguments != '\0'));
+        g_assert_true ((actions[i].argument != OL_ARGUMENT_NONE) ==
+                       (*actions[i].arguments != '\0'));
         assert_proper (actions[i].help, NULL);
         g_assert_true ((actions[i].ask != NULL) == (actions[i].yes != NULL));
         /* What is about the account has no place in a dialog's menu. */
