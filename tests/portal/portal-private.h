@@ -388,6 +388,7 @@ extern const PpMethod pp_methods_recent[];
 extern const PpMethod pp_methods_dialog[];
 extern const PpMethod pp_methods_message[];
 extern const PpMethod pp_methods_change[];
+extern const PpMethod pp_methods_chat[];
 extern const PpMethod pp_methods_presence[];
 extern const PpMethod pp_methods_events[];
 extern const PpMethod pp_methods_people[];
