@@ -132,3 +132,53 @@ portal_caller_assert_state (PortalCaller *self, gint64 chat, gint64 status, gint
     if (offered != 0)
         g_assert_cmpint (practice_read_int (state, "offered/0"), ==, offered);
 }
+
+static JsonObject *
+take_news (PortalCaller *self, gint64 operator_id)
+{
+    return practice_portal_control (self->portal, "push-log", "{\"operator\":%" G_GINT64_FORMAT "}",
+                                    operator_id);
+}
+
+void
+portal_caller_forget_news (PortalCaller *self)
+{
+    portal_caller_control (self, "push-log", "{\"forget\":true}");
+}
+
+void
+portal_caller_assert_told (PortalCaller *self, gint64 operator_id, const char *commands)
+{
+    g_autoptr (JsonObject) news = take_news (self, operator_id);
+    g_autoptr (GString) list = g_string_new (NULL);
+
+    for (guint i = 0; i < practice_read_length (news, "news"); i++) {
+        g_autofree char *path = g_strdup_printf ("news/%u/command", i);
+
+        g_string_append_printf (list, "%s%s", i > 0 ? " " : "", practice_read_string (news, path));
+    }
+    g_assert_cmpstr (list->str, ==, commands);
+}
+
+JsonObject *
+portal_caller_get_published (PortalCaller *self, gint64 operator_id, const char *command)
+{
+    g_autoptr (JsonObject) news = take_news (self, operator_id);
+
+    for (guint i = 0; i < practice_read_length (news, "news"); i++) {
+        g_autofree char *path = g_strdup_printf ("news/%u", i);
+        g_autoptr (JsonObject) item = practice_read_object (news, path);
+
+        if (g_str_equal (practice_read_string (item, "command"), command))
+            return g_steal_pointer (&item);
+    }
+    g_error ("no %s was published to %" G_GINT64_FORMAT, command, operator_id);
+}
+
+JsonObject *
+portal_caller_get_told (PortalCaller *self, gint64 operator_id, const char *command)
+{
+    g_autoptr (JsonObject) item = portal_caller_get_published (self, operator_id, command);
+
+    return practice_read_object (item, "params");
+}

@@ -50,4 +50,14 @@ JsonObject *portal_caller_get_state (PortalCaller *self, gint64 chat);
 void portal_caller_assert_state (PortalCaller *self, gint64 chat, gint64 status, gint64 owner,
                                  gint64 offered);
 
+/* What was published to an operator since the portal began or forgot it: the commands in @commands,
+ * a space between them. */
+void portal_caller_assert_told (PortalCaller *self, gint64 operator_id, const char *commands);
+void portal_caller_forget_news (PortalCaller *self);
+/* (transfer full): the first @command published to @operator_id, with its circumstances */
+JsonObject *
+portal_caller_get_published (PortalCaller *self, gint64 operator_id, const char *command);
+/* (transfer full): its parameters */
+JsonObject *portal_caller_get_told (PortalCaller *self, gint64 operator_id, const char *command);
+
 G_END_DECLS

@@ -7,68 +7,6 @@
 
 #include "portal-caller.h"
 
-/* (transfer full): what was published to @operator_id since it was last asked */
-static JsonObject *
-take_news (PortalCaller *caller, gint64 operator_id)
-{
-    return practice_portal_control (caller->portal, "push-log",
-                                    "{\"operator\":%" G_GINT64_FORMAT "}", operator_id);
-}
-
-static void
-forget (PortalCaller *caller)
-{
-    portal_caller_control (caller, "push-log", "{\"forget\":true}");
-}
-
-/* (transfer full): the commands in @news, with a space after each */
-static char *
-list_commands (JsonObject *news)
-{
-    GString *list = g_string_new (NULL);
-
-    for (guint i = 0; i < practice_read_length (news, "news"); i++) {
-        g_autofree char *path = g_strdup_printf ("news/%u/command", i);
-
-        g_string_append_printf (list, "%s ", practice_read_string (news, path));
-    }
-    return g_string_free (list, FALSE);
-}
-
-static void
-assert_told (PortalCaller *caller, gint64 operator_id, const char *commands)
-{
-    g_autoptr (JsonObject) news = take_news (caller, operator_id);
-    g_autofree char *list = list_commands (news);
-
-    g_assert_cmpstr (g_strchomp (list), ==, commands);
-}
-
-/* (transfer full): the first @command published to @operator_id, with its circumstances */
-static JsonObject *
-get_published (PortalCaller *caller, gint64 operator_id, const char *command)
-{
-    g_autoptr (JsonObject) news = take_news (caller, operator_id);
-
-    for (guint i = 0; i < practice_read_length (news, "news"); i++) {
-        g_autofree char *path = g_strdup_printf ("news/%u", i);
-        g_autoptr (JsonObject) item = practice_read_object (news, path);
-
-        if (g_str_equal (practice_read_string (item, "command"), command))
-            return g_steal_pointer (&item);
-    }
-    g_error ("no %s was published to %" G_GINT64_FORMAT, command, operator_id);
-}
-
-/* (transfer full): its parameters */
-static JsonObject *
-get_params (PortalCaller *caller, gint64 operator_id, const char *command)
-{
-    g_autoptr (JsonObject) item = get_published (caller, operator_id, command);
-
-    return practice_read_object (item, "params");
-}
-
 static void
 act (PortalCaller *caller, const char *verb, gint64 chat, const char *more)
 {
@@ -84,7 +22,7 @@ new_shared (PortalCaller *caller)
 
     portal_caller_call_true (caller, 27, "imopenlines.operator.answer", chat);
     portal_caller_call_true (caller, 28, "imopenlines.session.join", chat);
-    forget (caller);
+    portal_caller_forget_news (caller);
     return chat;
 }
 
@@ -111,12 +49,12 @@ static void
 test_offered (PortalCaller *caller, gconstpointer unused)
 {
     gint64 chat = portal_caller_new_customer (caller, 7);
-    g_autoptr (JsonObject) offer = get_params (caller, 27, "chatUserAdd");
-    g_autoptr (JsonObject) text = get_params (caller, 27, "messageChat");
+    g_autoptr (JsonObject) offer = portal_caller_get_told (caller, 27, "chatUserAdd");
+    g_autoptr (JsonObject) text = portal_caller_get_told (caller, 27, "messageChat");
     g_autoptr (JsonObject) state = portal_caller_get_state (caller, chat);
 
-    assert_told (caller, 27, "chatUserAdd messageChat");
-    assert_told (caller, 28, "");
+    portal_caller_assert_told (caller, 27, "chatUserAdd messageChat");
+    portal_caller_assert_told (caller, 28, "");
     g_assert_cmpint (practice_read_int (offer, "chatId"), ==, chat);
     g_assert_cmpint (practice_read_int (offer, "newUsers/0"), ==, 27);
     g_assert_cmpint (practice_read_int (offer, "lines/id"), ==, 5520);
@@ -154,26 +92,26 @@ test_taken_by_another (PortalCaller *caller, gconstpointer unused)
 
     portal_caller_control (caller, "line", "{\"id\":7,\"queue_type\":\"all\",\"queue\":[27,28]}");
     chat = portal_caller_new_customer (caller, 7);
-    assert_told (caller, 27, "chatUserAdd messageChat");
-    assert_told (caller, 28, "chatUserAdd messageChat");
-    forget (caller);
+    portal_caller_assert_told (caller, 27, "chatUserAdd messageChat");
+    portal_caller_assert_told (caller, 28, "chatUserAdd messageChat");
+    portal_caller_forget_news (caller);
     portal_caller_call_true (caller, 28, "imopenlines.operator.answer", chat);
-    assert_told (caller, 27, "chatHide");
-    assert_told (caller, 28,
-                 "chatUserAdd chatOwner updateSessionStatus linesAnswer messageChat "
-                 "readMessageChat");
-    hide = get_published (caller, 27, "chatHide");
+    portal_caller_assert_told (caller, 27, "chatHide");
+    portal_caller_assert_told (caller, 28,
+                               "chatUserAdd chatOwner updateSessionStatus linesAnswer messageChat "
+                               "readMessageChat");
+    hide = portal_caller_get_published (caller, 27, "chatHide");
     g_assert_true (practice_read_bool (hide, "params/lines"));
     g_assert_cmpint (practice_read_int (hide, "expiry"), ==, 3600);
-    answer = get_published (caller, 28, "linesAnswer");
+    answer = portal_caller_get_published (caller, 28, "linesAnswer");
     g_assert_cmpstr (practice_read_string (answer, "module"), ==, "imopenlines");
     g_assert_cmpint (practice_read_int (answer, "params/chatId"), ==, chat);
-    status = get_params (caller, 28, "updateSessionStatus");
+    status = portal_caller_get_told (caller, 28, "updateSessionStatus");
     g_assert_cmpint (practice_read_int (status, "status"), ==, 10);
     g_assert_cmpint (practice_read_int (status, "chat/id"), ==, chat);
     g_assert_cmpstr (practice_read_string (status, "session/status"), ==, "WORK");
     g_assert_cmpint (practice_read_int (status, "session/operatorId"), ==, 28);
-    notice = get_params (caller, 28, "messageChat");
+    notice = portal_caller_get_told (caller, 28, "messageChat");
     g_assert_cmpint (practice_read_int (notice, "message/senderId"), ==, 0);
     g_assert_cmpstr (practice_read_string (notice, "message/system"), ==, "Y");
     g_assert_true (practice_read_is_array (notice, "message/params"));
@@ -185,16 +123,16 @@ test_passed_on (PortalCaller *caller, gconstpointer unused)
 {
     gint64 chat = portal_caller_new_customer (caller, 7);
 
-    forget (caller);
+    portal_caller_forget_news (caller);
     portal_caller_call_true (caller, 27, "imopenlines.operator.skip", chat);
     /* The word about it goes to whom it is offered now. */
-    assert_told (caller, 27, "chatHide");
-    assert_told (caller, 28, "chatUserAdd messageChat");
-    forget (caller);
+    portal_caller_assert_told (caller, 27, "chatHide");
+    portal_caller_assert_told (caller, 28, "chatUserAdd messageChat");
+    portal_caller_forget_news (caller);
     portal_caller_control (caller, "line", "{\"id\":7,\"queue_time\":60}");
     portal_caller_control (caller, "advance", "{\"seconds\":61}");
-    assert_told (caller, 28, "chatHide");
-    assert_told (caller, 29, "chatUserAdd");
+    portal_caller_assert_told (caller, 28, "chatHide");
+    portal_caller_assert_told (caller, 29, "chatUserAdd");
 }
 
 static void
@@ -205,16 +143,16 @@ test_transferred (PortalCaller *caller, gconstpointer unused)
     g_autoptr (JsonObject) left = NULL;
 
     act (caller, "operator-transfer", chat, ",\"operator\":27,\"to\":29");
-    assert_told (caller, 27, "chatUserLeave chatUserLeave chatHide");
-    assert_told (caller, 28, "chatUserLeave chatHide");
-    assert_told (caller, 29, "chatUserAdd chatOwner updateSessionStatus messageChat");
-    left = get_params (caller, 27, "chatUserLeave");
+    portal_caller_assert_told (caller, 27, "chatUserLeave chatUserLeave chatHide");
+    portal_caller_assert_told (caller, 28, "chatUserLeave chatHide");
+    portal_caller_assert_told (caller, 29, "chatUserAdd chatOwner updateSessionStatus messageChat");
+    left = portal_caller_get_told (caller, 27, "chatUserLeave");
     g_assert_cmpint (practice_read_int (left, "userId"), ==, 28);
-    forget (caller);
+    portal_caller_forget_news (caller);
     act (caller, "operator-transfer", chat, ",\"operator\":29,\"line\":9");
-    assert_told (caller, 29, "chatUserLeave chatHide");
-    assert_told (caller, 28, "chatUserAdd messageChat");
-    data = get_params (caller, 28, "messageChat");
+    portal_caller_assert_told (caller, 29, "chatUserLeave chatHide");
+    portal_caller_assert_told (caller, 28, "chatUserAdd messageChat");
+    data = portal_caller_get_told (caller, 28, "messageChat");
     g_assert_cmpint (practice_read_int (data, "lines/queueId"), ==, 9);
     g_assert_cmpint (practice_read_int (data, "lines/status"), ==, 5);
 }
@@ -226,9 +164,10 @@ test_taken_over (PortalCaller *caller, gconstpointer unused)
     g_autoptr (JsonObject) owner = NULL;
 
     portal_caller_call_true (caller, 28, "imopenlines.session.intercept", chat);
-    assert_told (caller, 27, "chatOwner chatUserLeave chatHide");
-    assert_told (caller, 28, "chatOwner chatUserLeave updateSessionStatus messageChat");
-    owner = get_params (caller, 27, "chatOwner");
+    portal_caller_assert_told (caller, 27, "chatOwner chatUserLeave chatHide");
+    portal_caller_assert_told (caller, 28,
+                               "chatOwner chatUserLeave updateSessionStatus messageChat");
+    owner = portal_caller_get_told (caller, 27, "chatOwner");
     g_assert_cmpint (practice_read_int (owner, "userId"), ==, 28);
 }
 
@@ -240,17 +179,19 @@ test_finished (PortalCaller *caller, gconstpointer unused)
     g_autoptr (JsonObject) end = NULL;
 
     portal_caller_call_true (caller, 27, "imopenlines.operator.finish", chat);
-    assert_told (caller, 27,
-                 "messageChat chatUpdateParams updateSessionStatus chatOwner chatUserLeave "
-                 "chatUserLeave chatHide");
-    assert_told (caller, 28,
-                 "messageChat chatUpdateParams updateSessionStatus chatOwner chatUserLeave "
-                 "chatHide");
-    end = get_params (caller, 28, "messageChat");
+    portal_caller_assert_told (
+        caller, 27,
+        "messageChat chatUpdateParams updateSessionStatus chatOwner chatUserLeave "
+        "chatUserLeave chatHide");
+    portal_caller_assert_told (
+        caller, 28,
+        "messageChat chatUpdateParams updateSessionStatus chatOwner chatUserLeave "
+        "chatHide");
+    end = portal_caller_get_told (caller, 28, "messageChat");
     g_assert_cmpstr (practice_read_string (end, "message/params/CLASS"), ==,
                      "bx-messenger-content-item-ol-end");
     g_assert_false (practice_read_bool (end, "lines/isClosed"));
-    status = get_params (caller, 28, "updateSessionStatus");
+    status = portal_caller_get_told (caller, 28, "updateSessionStatus");
     g_assert_cmpint (practice_read_int (status, "status"), ==, 60);
     g_assert_true (practice_read_bool (status, "session/isClosed"));
     g_assert_cmpstr (practice_read_string (status, "session/status"), ==, "ANSWERED");
@@ -265,12 +206,14 @@ test_finished_slowly (PortalCaller *caller, gconstpointer unused)
     portal_caller_control (caller, "line", "{\"id\":7,\"vote\":true,\"full_close_time\":60}");
     chat = new_shared (caller);
     portal_caller_call_true (caller, 27, "imopenlines.operator.finish", chat);
-    assert_told (caller, 28, "messageChat chatUpdateParams updateSessionStatus chatHide");
-    forget (caller);
+    portal_caller_assert_told (caller, 28,
+                               "messageChat chatUpdateParams updateSessionStatus chatHide");
+    portal_caller_forget_news (caller);
     portal_caller_control (caller, "advance", "{\"seconds\":61}");
-    assert_told (caller, 28,
-                 "messageChat chatUpdateParams updateSessionStatus chatOwner chatUserLeave "
-                 "chatHide");
+    portal_caller_assert_told (
+        caller, 28,
+        "messageChat chatUpdateParams updateSessionStatus chatOwner chatUserLeave "
+        "chatHide");
 }
 
 static void
@@ -280,12 +223,12 @@ test_spam_and_start (PortalCaller *caller, gconstpointer unused)
     g_autoptr (JsonObject) status = NULL;
 
     portal_caller_call_true (caller, 27, "imopenlines.operator.spam", chat);
-    status = get_params (caller, 28, "updateSessionStatus");
+    status = portal_caller_get_told (caller, 28, "updateSessionStatus");
     g_assert_cmpint (practice_read_int (status, "status"), ==, 65);
-    forget (caller);
+    portal_caller_forget_news (caller);
     portal_caller_call_true (caller, 28, "imopenlines.session.start", chat);
-    assert_told (caller, 28, "chatUserAdd chatOwner updateSessionStatus");
-    assert_told (caller, 27, "");
+    portal_caller_assert_told (caller, 28, "chatUserAdd chatOwner updateSessionStatus");
+    portal_caller_assert_told (caller, 27, "");
 }
 
 /* The author's other devices hear of it, by the name his program gave it. */
@@ -301,24 +244,24 @@ test_own_message (PortalCaller *caller, gconstpointer unused)
 
     new_shared (caller);
     id = say (caller, "chat1763", more);
-    assert_told (caller, 27, "messageChat updateSessionStatus");
-    assert_told (caller, 28, "messageChat updateSessionStatus");
-    own = get_params (caller, 27, "messageChat");
+    portal_caller_assert_told (caller, 27, "messageChat updateSessionStatus");
+    portal_caller_assert_told (caller, 28, "messageChat updateSessionStatus");
+    own = portal_caller_get_told (caller, 27, "messageChat");
     g_assert_cmpint (practice_read_int (own, "message/id"), ==, id);
     g_assert_cmpstr (practice_read_string (own, "message/templateId"), ==, uuid);
     g_assert_cmpstr (practice_read_string (own, "message/text"), ==, "Good <morning>");
     g_assert_cmpint (practice_read_int (own, "counter"), ==, 0);
     g_assert_false (practice_read_bool (own, "notify"));
-    other = get_params (caller, 28, "messageChat");
+    other = portal_caller_get_told (caller, 28, "messageChat");
     /* The word of her joining is unread as well. */
     g_assert_cmpint (practice_read_int (other, "counter"), ==, 2);
     g_assert_true (practice_read_bool (other, "notify"));
-    status = get_params (caller, 28, "updateSessionStatus");
+    status = portal_caller_get_told (caller, 28, "updateSessionStatus");
     g_assert_cmpint (practice_read_int (status, "status"), ==, 40);
-    forget (caller);
+    portal_caller_forget_news (caller);
     /* The same again: nothing new. */
     g_assert_cmpint (say (caller, "chat1763", more), ==, id);
-    assert_told (caller, 28, "");
+    portal_caller_assert_told (caller, 28, "");
 }
 
 static void
@@ -329,16 +272,16 @@ test_notes_and_bots (PortalCaller *caller, gconstpointer unused)
     g_autoptr (JsonObject) bot = NULL;
 
     say (caller, "chat1763", ",\"SKIP_CONNECTOR\":\"Y\"");
-    assert_told (caller, 28, "messageChat");
-    note = get_params (caller, 28, "messageChat");
+    portal_caller_assert_told (caller, 28, "messageChat");
+    note = portal_caller_get_told (caller, 28, "messageChat");
     g_assert_cmpstr (practice_read_string (note, "message/params/COMPONENT_ID"), ==,
                      "HiddenMessage");
-    forget (caller);
+    portal_caller_forget_news (caller);
     act (caller, "bot-write", chat, ",\"text\":\"I am a bot\"");
-    assert_told (caller, 28, "chatUserAdd messageChat");
-    assert_told (caller, 35, "");
-    assert_told (caller, 1421, "");
-    bot = get_params (caller, 28, "messageChat");
+    portal_caller_assert_told (caller, 28, "chatUserAdd messageChat");
+    portal_caller_assert_told (caller, 35, "");
+    portal_caller_assert_told (caller, 1421, "");
+    bot = portal_caller_get_told (caller, 28, "messageChat");
     g_assert_true (practice_read_bool (bot, "users/35/bot"));
 }
 
@@ -354,23 +297,23 @@ test_delivery (PortalCaller *caller, gconstpointer unused)
 
     portal_caller_control (caller, "slow-delivery", "{}");
     id = say (caller, "chat1763", "");
-    sent = get_params (caller, 27, "messageChat");
+    sent = portal_caller_get_told (caller, 27, "messageChat");
     g_assert_cmpstr (practice_read_string (sent, "message/params/SENDING"), ==, "Y");
     g_assert_cmpstr (practice_read_string (sent, "message/params/IS_DELIVERED"), ==, "N");
-    forget (caller);
+    portal_caller_forget_news (caller);
     about = g_strdup_printf (",\"message\":%" G_GINT64_FORMAT, id);
     act (caller, "delivered", chat, about);
-    assert_told (caller, 27, "messageParamsUpdate");
-    assert_told (caller, 28, "messageParamsUpdate");
-    arrived = get_params (caller, 27, "messageParamsUpdate");
+    portal_caller_assert_told (caller, 27, "messageParamsUpdate");
+    portal_caller_assert_told (caller, 28, "messageParamsUpdate");
+    arrived = portal_caller_get_told (caller, 27, "messageParamsUpdate");
     g_assert_cmpint (practice_read_int (arrived, "id"), ==, id);
     g_assert_cmpstr (practice_read_string (arrived, "type"), ==, "chat");
     g_assert_cmpstr (practice_read_string (arrived, "params/SENDING"), ==, "N");
     g_assert_true (practice_read_has (arrived, "params/CONNECTOR_MID/0"));
-    forget (caller);
+    portal_caller_forget_news (caller);
     act (caller, "delivery-failed", chat, about);
-    assert_told (caller, 27, "messageParamsUpdate messageChat");
-    failed = get_params (caller, 27, "messageParamsUpdate");
+    portal_caller_assert_told (caller, 27, "messageParamsUpdate messageChat");
+    failed = portal_caller_get_told (caller, 27, "messageParamsUpdate");
     g_assert_cmpstr (practice_read_string (failed, "params/IS_ERROR"), ==, "Y");
     g_assert_cmpstr (practice_read_string (failed, "params/IS_DELIVERED"), ==, "N");
 }
@@ -393,31 +336,31 @@ test_changed_messages (PortalCaller *caller, gconstpointer unused)
     g_autoptr (JsonObject) deleted = NULL;
     g_autoptr (JsonObject) gone = NULL;
 
-    forget (caller);
+    portal_caller_forget_news (caller);
     change (caller, "edit", message, ",\"text\":\"Number 4712\"");
-    assert_told (caller, 27, "messageUpdate");
-    assert_told (caller, 28, "messageUpdate");
-    edited = get_params (caller, 28, "messageUpdate");
+    portal_caller_assert_told (caller, 27, "messageUpdate");
+    portal_caller_assert_told (caller, 28, "messageUpdate");
+    edited = portal_caller_get_told (caller, 28, "messageUpdate");
     g_assert_cmpint (practice_read_int (edited, "id"), ==, message);
     g_assert_cmpint (practice_read_int (edited, "senderId"), ==, 1421);
     g_assert_cmpstr (practice_read_string (edited, "text"), ==, "Number 4712");
     g_assert_cmpstr (practice_read_string (edited, "params/IS_EDITED"), ==, "Y");
-    forget (caller);
+    portal_caller_forget_news (caller);
     change (caller, "like", message, ",\"user\":28");
-    liked = get_params (caller, 27, "messageParamsUpdate");
+    liked = portal_caller_get_told (caller, 27, "messageParamsUpdate");
     g_assert_cmpint (practice_read_int (liked, "params/LIKE/0"), ==, 28);
-    forget (caller);
+    portal_caller_forget_news (caller);
     change (caller, "like", message, ",\"user\":28,\"on\":false");
-    unliked = get_params (caller, 27, "messageParamsUpdate");
+    unliked = portal_caller_get_told (caller, 27, "messageParamsUpdate");
     g_assert_cmpuint (practice_read_length (unliked, "params/LIKE"), ==, 0);
-    forget (caller);
+    portal_caller_forget_news (caller);
     change (caller, "delete", message, "");
-    deleted = get_params (caller, 27, "messageDelete");
+    deleted = portal_caller_get_told (caller, 27, "messageDelete");
     g_assert_cmpstr (practice_read_string (deleted, "params/IS_DELETED"), ==, "Y");
     g_assert_cmpstr (practice_read_string (deleted, "dialogId"), ==, "chat1763");
     g_assert_cmpstr (practice_read_string (deleted, "text"), !=, "Number 4712");
     change (caller, "delete", message, ",\"completely\":true");
-    gone = get_params (caller, 28, "messageDeleteComplete");
+    gone = portal_caller_get_told (caller, 28, "messageDeleteComplete");
     g_assert_cmpint (practice_read_int (gone, "id"), ==, message);
 }
 
@@ -428,11 +371,11 @@ test_changes_while_waiting (PortalCaller *caller, gconstpointer unused)
     gint64 chat = portal_caller_new_customer (caller, 7);
     gint64 message = portal_caller_customer_writes (caller, chat, "Is anybody there?");
 
-    forget (caller);
+    portal_caller_forget_news (caller);
     change (caller, "edit", message, ",\"text\":\"Anybody?\"");
     change (caller, "delete", message, "");
     act (caller, "typing", chat, "");
-    assert_told (caller, 27, "");
+    portal_caller_assert_told (caller, 27, "");
 }
 
 static void
@@ -447,40 +390,40 @@ test_read_marks (PortalCaller *caller, gconstpointer unused)
     g_autofree char *back = NULL;
 
     portal_caller_customer_writes (caller, chat, "Two");
-    forget (caller);
+    portal_caller_forget_news (caller);
     answer = portal_caller_call (caller, 28, "im.dialog.read",
                                  "{\"DIALOG_ID\":\"chat1763\",\"MESSAGE_ID\":%" G_GINT64_FORMAT "}",
                                  first);
     g_assert_cmpint (practice_read_int (answer, "result/lastId"), ==, first);
-    assert_told (caller, 27, "readMessageChatOpponent");
-    assert_told (caller, 28, "readMessageChat");
-    own = get_params (caller, 28, "readMessageChat");
+    portal_caller_assert_told (caller, 27, "readMessageChatOpponent");
+    portal_caller_assert_told (caller, 28, "readMessageChat");
+    own = portal_caller_get_told (caller, 28, "readMessageChat");
     g_assert_cmpint (practice_read_int (own, "counter"), ==, 1);
     g_assert_true (practice_read_bool (own, "lines"));
-    others = get_params (caller, 27, "readMessageChatOpponent");
+    others = portal_caller_get_told (caller, 27, "readMessageChatOpponent");
     g_assert_cmpint (practice_read_int (others, "userId"), ==, 28);
     g_assert_cmpint (practice_read_int (others, "lastId"), ==, first);
     /* after the word of her joining */
     g_assert_cmpint (practice_read_int (others, "viewedMessages/1"), ==, first);
     g_assert_cmpuint (practice_read_length (others, "viewedMessages"), ==, 2);
-    forget (caller);
+    portal_caller_forget_news (caller);
     /* Once more, and nothing is new. */
     json_object_unref (portal_caller_call (
         caller, 28, "im.dialog.read",
         "{\"DIALOG_ID\":\"chat1763\",\"MESSAGE_ID\":%" G_GINT64_FORMAT "}", first));
-    assert_told (caller, 28, "");
+    portal_caller_assert_told (caller, 28, "");
     say (caller, "chat1763", "");
-    forget (caller);
+    portal_caller_forget_news (caller);
     act (caller, "read", chat, "");
-    assert_told (caller, 28, "readMessageChatOpponent");
-    customers = get_params (caller, 27, "readMessageChatOpponent");
+    portal_caller_assert_told (caller, 28, "readMessageChatOpponent");
+    customers = portal_caller_get_told (caller, 27, "readMessageChatOpponent");
     g_assert_cmpint (practice_read_int (customers, "userId"), ==, 1421);
     g_assert_cmpstr (practice_read_string (customers, "userName"), ==, "Anna Petrova");
-    forget (caller);
+    portal_caller_forget_news (caller);
     back = g_strdup_printf (",\"operator\":28,\"message\":%" G_GINT64_FORMAT, first - 1);
     act (caller, "mark", chat, back);
-    assert_told (caller, 28, "chatUnread");
-    assert_told (caller, 27, "");
+    portal_caller_assert_told (caller, 28, "chatUnread");
+    portal_caller_assert_told (caller, 27, "");
 }
 
 static void
@@ -491,19 +434,19 @@ test_typing (PortalCaller *caller, gconstpointer unused)
     g_autoptr (JsonObject) colleagues = NULL;
 
     act (caller, "typing", chat, "");
-    assert_told (caller, 27, "startWriting inputActionNotify");
-    customers = get_published (caller, 28, "startWriting");
+    portal_caller_assert_told (caller, 27, "startWriting inputActionNotify");
+    customers = portal_caller_get_published (caller, 28, "startWriting");
     g_assert_cmpint (practice_read_int (customers, "sender_type"), ==, 2);
     g_assert_cmpint (practice_read_int (customers, "expiry"), ==, 60);
     g_assert_cmpint (practice_read_int (customers, "params/userId"), ==, 1421);
     g_assert_cmpstr (practice_read_string (customers, "params/dialogId"), ==, "chat1763");
     g_assert_cmpstr (practice_read_string (customers, "params/userFirstName"), ==, "Anna");
-    forget (caller);
+    portal_caller_forget_news (caller);
     /* A colleague's program tells it by itself. */
     act (caller, "typing", chat, ",\"user\":28");
-    assert_told (caller, 28, "");
-    assert_told (caller, 27, "startWriting");
-    colleagues = get_published (caller, 27, "startWriting");
+    portal_caller_assert_told (caller, 28, "");
+    portal_caller_assert_told (caller, 27, "startWriting");
+    colleagues = portal_caller_get_published (caller, 27, "startWriting");
     g_assert_cmpint (practice_read_int (colleagues, "sender_type"), ==, 1);
 }
 
@@ -517,34 +460,34 @@ test_chat_data (PortalCaller *caller, gconstpointer unused)
     g_autoptr (JsonObject) user = NULL;
 
     act (caller, "crm", chat, ",\"type\":\"deal\",\"id\":44");
-    assert_told (caller, 28, "chatUpdateParams messageChat");
-    bound = get_params (caller, 28, "chatUpdateParams");
+    portal_caller_assert_told (caller, 28, "chatUpdateParams messageChat");
+    bound = portal_caller_get_told (caller, 28, "chatUpdateParams");
     g_assert_cmpstr (practice_read_string (bound, "params/entity_data_2"), ==,
                      "LEAD|0|COMPANY|0|CONTACT|0|DEAL|44");
     g_assert_true (
         g_str_has_prefix (practice_read_string (bound, "params/entity_data_1"), "Y|DEAL|44|"));
     g_assert_false (practice_read_has (bound, "params/entity_data_3"));
-    forget (caller);
+    portal_caller_forget_news (caller);
     json_object_unref (portal_caller_call (caller, 27, "imopenlines.session.mode.silent",
                                            "{\"CHAT_ID\":1763,\"ACTIVATE\":\"Y\"}"));
-    assert_told (caller, 28, "chatUpdateParams messageChat");
-    silent = get_params (caller, 28, "chatUpdateParams");
+    portal_caller_assert_told (caller, 28, "chatUpdateParams messageChat");
+    silent = portal_caller_get_told (caller, 28, "chatUpdateParams");
     g_assert_cmpstr (practice_read_string (silent, "params/entity_data_3"), ==, "Y");
     g_assert_false (practice_read_has (silent, "params/entity_data_1"));
-    forget (caller);
+    portal_caller_forget_news (caller);
     portal_caller_call_true (caller, 27, "imopenlines.session.mode.pin", chat);
-    assert_told (caller, 28, "chatUpdateParams updateSessionStatus messageChat");
-    forget (caller);
+    portal_caller_assert_told (caller, 28, "chatUpdateParams updateSessionStatus messageChat");
+    portal_caller_forget_news (caller);
     act (caller, "block-reply", chat, ",\"reason\":\"window\"");
-    assert_told (caller, 28, "chatUpdateParams");
-    forget (caller);
+    portal_caller_assert_told (caller, 28, "chatUpdateParams");
+    portal_caller_forget_news (caller);
     act (caller, "rename-chat", chat, ",\"title\":\"Anna P. - Support\"");
-    renamed = get_params (caller, 28, "chatRename");
+    renamed = portal_caller_get_told (caller, 28, "chatRename");
     g_assert_cmpstr (practice_read_string (renamed, "name"), ==, "Anna P. - Support");
-    forget (caller);
+    portal_caller_forget_news (caller);
     portal_caller_control (caller, "rename-operator", "{\"operator\":28,\"name\":\"Mary Lo\"}");
-    assert_told (caller, 27, "userUpdate");
-    user = get_params (caller, 27, "userUpdate");
+    portal_caller_assert_told (caller, 27, "userUpdate");
+    user = portal_caller_get_told (caller, 27, "userUpdate");
     g_assert_cmpstr (practice_read_string (user, "user/name"), ==, "Mary Lo");
 }
 
@@ -555,10 +498,10 @@ test_private (PortalCaller *caller, gconstpointer unused)
     g_autoptr (JsonObject) hers = NULL;
 
     say (caller, "28", "");
-    assert_told (caller, 27, "message");
-    assert_told (caller, 28, "message");
-    mine = get_params (caller, 27, "message");
-    hers = get_params (caller, 28, "message");
+    portal_caller_assert_told (caller, 27, "message");
+    portal_caller_assert_told (caller, 28, "message");
+    mine = portal_caller_get_told (caller, 27, "message");
+    hers = portal_caller_get_told (caller, 28, "message");
     g_assert_cmpstr (practice_read_string (mine, "dialogId"), ==, "28");
     g_assert_cmpstr (practice_read_string (hers, "dialogId"), ==, "27");
     g_assert_true (practice_read_is_array (hers, "chat"));
@@ -566,7 +509,7 @@ test_private (PortalCaller *caller, gconstpointer unused)
     g_assert_true (practice_read_has (hers, "users/28/id"));
     change (caller, "delete", practice_read_int (hers, "message/id"), "");
     g_clear_pointer (&hers, json_object_unref);
-    hers = get_params (caller, 28, "messageDeleteV2");
+    hers = portal_caller_get_told (caller, 28, "messageDeleteV2");
     g_assert_false (practice_read_bool (hers, "messages/0/completelyDeleted"));
 }
 
