@@ -34,6 +34,25 @@ list_items (OlDialog *dialog, OlGroup group)
     return g_list_reverse (items);
 }
 
+/* Finch frees the items of a menu, and never those of its submenus: they stay ours until the next
+ * menu is made. (element-type GList) */
+static GList *lent;
+
+static void
+free_lent (gpointer items)
+{
+    g_list_free_full (items, (GDestroyNotify) purple_menu_action_free);
+}
+
+/* (transfer full): the submenu's item; takes @items */
+static GList *
+make_submenu (const char *label, GList *items)
+{
+    if (purple_strequal (purple_core_get_ui (), "gnt-purple"))
+        lent = g_list_prepend (lent, items);
+    return g_list_append (NULL, purple_menu_action_new (label, NULL, NULL, items));
+}
+
 GList *
 ol_menus_for_node (PurpleBlistNode *node)
 {
@@ -43,13 +62,13 @@ ol_menus_for_node (PurpleBlistNode *node)
     if (dialog == NULL)
         return NULL;
 
+    g_list_free_full (g_steal_pointer (&lent), free_lent);
     /* No separators, which Finch cannot free (reference: libpurple §1.2). */
     for (guint group = 0; group < OL_N_GROUPS; group++) {
         GList *items = list_items (dialog, (OlGroup) group);
 
         if (items != NULL && group_labels[group] != NULL)
-            items = g_list_append (
-                NULL, purple_menu_action_new (_ (group_labels[group]), NULL, NULL, items));
+            items = make_submenu (_ (group_labels[group]), items);
         menu = g_list_concat (menu, items);
     }
     return menu;

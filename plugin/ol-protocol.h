@@ -8,6 +8,14 @@
 #define OL_PROTOCOL_ID "prpl-bitrix24-openlines"
 #define OL_LIST_ICON   "openlines"
 
+/* The modules for one UI, and what they and the plugin are to each other: the plugin's IPC command,
+ * see ol_complete(), and its signal (PurpleConversation *, const char *text) → gboolean: whether
+ * the text was put into the line the operator types in. */
+#define OL_COMPANION_PIDGIN   "gtk-openlines"
+#define OL_COMPANION_FINCH    "gnt-openlines"
+#define OL_IPC_COMPLETE       "complete"
+#define OL_SIGNAL_INSERT_TEXT "openlines-insert-text"
+
 #define OL_OPTION_ANSWER_ON_REPLY "answer-on-reply"
 #define OL_OPTION_OPEN_WAITING    "open-waiting"
 #define OL_OPTION_HISTORY         "history"

@@ -13,6 +13,8 @@
 
 #include "b24-portal.h"
 #include "ol-commands.h"
+#include "ol-companion.h"
+#include "ol-complete.h"
 #include "ol-connection.h"
 #include "ol-contact.h"
 #include "ol-conversation.h"
@@ -160,6 +162,7 @@ login (PurpleAccount *account)
 
     /* Some programs sign in before their main loop begins. */
     ol_connection_connect_signals (this_plugin);
+    ol_companion_load ();
     /* No PURPLE_CONNECTION_HTML: customers' messengers show text. Never AUTO_RESP: libpurple would
      * answer customers by itself. */
     gc->flags |= PURPLE_CONNECTION_NO_IMAGES | PURPLE_CONNECTION_NO_BGCOLOR |
@@ -389,6 +392,11 @@ load (PurplePlugin *plugin)
     if (protocol_info.protocol_options == NULL)
         protocol_info.protocol_options = make_options ();
     ol_commands_register ();
+    purple_plugin_ipc_register (plugin, OL_IPC_COMPLETE, PURPLE_CALLBACK (ol_complete),
+                                purple_marshal_POINTER__POINTER_POINTER,
+                                purple_value_new (PURPLE_TYPE_POINTER), 2,
+                                purple_value_new (PURPLE_TYPE_SUBTYPE, PURPLE_SUBTYPE_CONVERSATION),
+                                purple_value_new (PURPLE_TYPE_STRING));
     return TRUE;
 }
 
@@ -409,6 +417,8 @@ static gboolean
 unload (PurplePlugin *plugin)
 {
     sign_off_all (plugin);
+    ol_companion_unload ();
+    purple_plugin_ipc_unregister_all (plugin);
     ol_commands_unregister ();
     if (connect_timer != 0)
         purple_timeout_remove (connect_timer);

@@ -11,8 +11,9 @@ build_packages=(
     libprotobuf-c-dev protobuf-c-compiler
 )
 lint_packages=(appstream binutils clang-format shellcheck)
-finch_packages=(finch tmux)
-pidgin_packages=(pidgin)
+# With their development files, for the modules that put our menu into their windows.
+finch_packages=(finch finch-dev libgnt-dev libncurses-dev tmux)
+pidgin_packages=(pidgin pidgin-dev libgtk2.0-dev)
 # Real Pidgin on a display of its own, driven with keys and looked at.
 ui_packages=(
     "${finch_packages[@]}" "${pidgin_packages[@]}"

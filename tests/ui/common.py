@@ -121,7 +121,9 @@ def install_plugin(config):
     if plugins.exists():
         return
     plugins.mkdir(parents=True)
-    (plugins / "libopenlines.so").symlink_to(BUILD / "plugin" / "libopenlines.so")
+    for name in ("libopenlines.so", "openlines-finch.so", "openlines-pidgin.so"):
+        if (BUILD / "plugin" / name).exists():
+            (plugins / name).symlink_to(BUILD / "plugin" / name)
     (plugins / "locale").symlink_to(BUILD / "po")
 
 

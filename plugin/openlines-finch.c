@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * openlines-finch — what Finch's conversation windows get: a “Dialog” menu in the menu bar (F10)
+ * and in the line of text (F11, right mouse), and completion of the arguments of commands.
+ *
+ * Finch calls back with its widgets only, so each window's line of text carries its conversation's
+ * state with it; what is set up goes with the widget.
+ */
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include <purple.h>
+
+#include <finch.h>
+#include <gnt.h>
+#include <gntconv.h>
+#include <gntentry.h>
+#include <gntmenu.h>
+#include <gntmenuitem.h>
+#include <gntwindow.h>
+
+#include "companion.h"
+#include "ol-protocol.h"
+
+#define STATE "openlines-dialog"
+
+typedef struct {
+    PurpleConversation *conversation; /* the window ends with it */
+    GntWidget *entry;
+    GntMenuItem *item;  /* in the menu bar; owned by it */
+    GHashTable *offers; /* (element-type utf8): words the line of text was told of */
+} State;
+
+/* (element-type State): the windows that were set up */
+static GList *states;
+
+/* ---- the menu ---- */
+
+static void
+item_chosen (GntMenuItem *item, gpointer data)
+{
+    companion_choose (data);
+}
+
+static void
+fill_menu (GntMenu *menu, GPtrArray *items)
+{
+    for (guint i = 0; i < items->len; i++) {
+        CompanionItem *entry = g_ptr_array_index (items, i);
+        GntMenuItem *item = gnt_menuitem_new (entry->label);
+
+        gnt_menu_add_item (menu, item);
+        if (entry->items != NULL) {
+            GntWidget *submenu = gnt_menu_new (GNT_MENU_POPUP);
+
+            gnt_menuitem_set_submenu (item, GNT_MENU (submenu));
+            fill_menu (GNT_MENU (submenu), entry->items);
+        } else {
+            gnt_menuitem_set_callback (item, item_chosen, entry);
+        }
+    }
+}
+
+/* Made anew each time, so that it shows what applies now. */
+static void
+show_menu (State *state)
+{
+    GntWidget *menu = gnt_menu_new (GNT_MENU_POPUP);
+    GPtrArray *items = companion_list_items (state->conversation);
+    int x;
+    int y;
+
+    fill_menu (GNT_MENU (menu), items);
+    if (items->len == 0)
+        gnt_menu_add_item (GNT_MENU (menu), gnt_menuitem_new (companion_get_empty_label ()));
+    /* The menu goes when it is closed, and its items with it. */
+    g_object_set_data_full (G_OBJECT (menu), STATE, items, (GDestroyNotify) g_ptr_array_unref);
+    gnt_widget_get_position (state->entry, &x, &y);
+    gnt_widget_set_position (menu, x, y - (int) items->len - 1);
+    gnt_screen_menu_show (menu);
+}
+
+static void
+bar_item_chosen (GntMenuItem *item, gpointer data)
+{
+    show_menu (data);
+}
+
+static void
+context_menu_wanted (GntWidget *widget, gpointer data)
+{
+    show_menu (data);
+}
+
+/* ---- completion ---- */
+
+/* What can follow the beginning of the word at the end of @typed, when the whole line can become
+ * @line: Finch completes a word at a time. (nullable) */
+static const char *
+find_offer (const char *typed, const char *line)
+{
+    const char *space = strrchr (typed, ' ');
+    glong characters = space == NULL ? 0 : g_utf8_pointer_to_offset (typed, space + 1);
+
+    return characters >= g_utf8_strlen (line, -1) ? NULL
+                                                  : g_utf8_offset_to_pointer (line, characters);
+}
+
+static gboolean
+withdraw_offer (gpointer key, gpointer value, gpointer data)
+{
+    gnt_entry_remove_suggest (GNT_ENTRY (((State *) data)->entry), key);
+    return TRUE;
+}
+
+static void
+text_changed (GntWidget *widget, gpointer data)
+{
+    State *state = data;
+    const char *typed = gnt_entry_get_text (GNT_ENTRY (state->entry));
+    GList *lines = *typed == '/' ? companion_complete (state->conversation, typed) : NULL;
+
+    g_hash_table_foreach_remove (state->offers, withdraw_offer, state);
+    for (GList *l = lines; l != NULL; l = l->next) {
+        const char *offer = find_offer (typed, l->data);
+
+        if (offer != NULL && g_hash_table_add (state->offers, g_strdup (offer)))
+            gnt_entry_add_suggest (GNT_ENTRY (state->entry), offer);
+    }
+    g_list_free_full (lines, g_free);
+}
+
+/* ---- text from the plugin ---- */
+
+/* Returns: whether the text stands in the line now */
+static gboolean
+insert_text (PurpleConversation *conversation, const char *text, gpointer data)
+{
+    FinchConv *window = conversation != NULL ? FINCH_CONV (conversation) : NULL;
+
+    if (window == NULL || window->entry == NULL || strchr (text, '\n') != NULL)
+        return FALSE;
+    gnt_entry_set_text (GNT_ENTRY (window->entry), text);
+    return TRUE;
+}
+
+/* ---- windows ---- */
+
+static void
+entry_destroyed (gpointer data, GObject *entry)
+{
+    State *state = data;
+
+    states = g_list_remove (states, state);
+    g_hash_table_unref (state->offers);
+    g_free (state);
+}
+
+static void
+set_up (PurpleConversation *conversation, gpointer data)
+{
+    FinchConv *window = FINCH_CONV (conversation);
+    State *state;
+
+    if (!companion_is_dialog (conversation) || window == NULL || window->entry == NULL ||
+        window->active_conv != conversation)
+        return;
+    state = g_new0 (State, 1);
+    state->conversation = conversation;
+    state->entry = window->entry;
+    state->offers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    state->item = gnt_menuitem_new (companion_get_menu_label ());
+    gnt_menuitem_set_callback (state->item, bar_item_chosen, state);
+    gnt_menu_add_item (GNT_MENU (window->menu), state->item);
+    g_signal_connect (state->entry, "context-menu", G_CALLBACK (context_menu_wanted), state);
+    g_signal_connect (state->entry, "text_changed", G_CALLBACK (text_changed), state);
+    g_object_weak_ref (G_OBJECT (state->entry), entry_destroyed, state);
+    states = g_list_prepend (states, state);
+}
+
+/* Menus cannot lose an item again: it does nothing from now on. */
+static void
+take_down (State *state)
+{
+    g_hash_table_foreach_remove (state->offers, withdraw_offer, state);
+    gnt_menuitem_set_callback (state->item, NULL, NULL);
+    g_signal_handlers_disconnect_by_data (state->entry, state);
+    g_object_weak_unref (G_OBJECT (state->entry), entry_destroyed, state);
+    g_hash_table_unref (state->offers);
+    g_free (state);
+}
+
+static gboolean
+load (PurplePlugin *plugin)
+{
+    PurplePlugin *protocol = purple_find_prpl (OL_PROTOCOL_ID);
+
+    for (GList *l = purple_get_ims (); l != NULL; l = l->next)
+        set_up (l->data, NULL);
+    purple_signal_connect (purple_conversations_get_handle (), "conversation-created", plugin,
+                           PURPLE_CALLBACK (set_up), NULL);
+    if (protocol != NULL)
+        purple_signal_connect (protocol, OL_SIGNAL_INSERT_TEXT, plugin,
+                               PURPLE_CALLBACK (insert_text), NULL);
+    return TRUE;
+}
+
+static gboolean
+unload (PurplePlugin *plugin)
+{
+    purple_signals_disconnect_by_handle (plugin);
+    g_list_free_full (g_steal_pointer (&states), (GDestroyNotify) take_down);
+    return TRUE;
+}
+
+static PurplePluginInfo info = {
+    .magic = PURPLE_PLUGIN_MAGIC,
+    .major_version = PURPLE_MAJOR_VERSION,
+    .minor_version = 14,
+    .type = PURPLE_PLUGIN_STANDARD,
+    .ui_requirement = (char *) "gnt-purple",
+    .flags = PURPLE_PLUGIN_FLAG_INVISIBLE,
+    .priority = PURPLE_PRIORITY_DEFAULT,
+    .id = (char *) OL_COMPANION_FINCH,
+    .name = (char *) "Bitrix24 Open Lines for Finch",
+    .version = (char *) PACKAGE_VERSION,
+    .author = (char *) "The purple-openlines authors",
+    .load = load,
+    .unload = unload,
+};
+
+static void
+init_plugin (PurplePlugin *plugin)
+{
+    info.summary = (char *) _ ("The “Dialog” menu of conversations");
+}
+
+PURPLE_INIT_PLUGIN (openlines_finch, init_plugin, info)
