@@ -38,6 +38,17 @@ add_operator (const char *key, JsonNode *value, gpointer user_data)
         g_array_append_val (queue, id);
 }
 
+/* Where all are offered a dialog at once there is no next one. */
+static guint
+read_queue_time (JsonObject *config)
+{
+    g_autofree char *type = b24_json_dup_string (config, "QUEUE_TYPE");
+
+    if (type != NULL && g_ascii_strcasecmp (type, "all") == 0)
+        return 0;
+    return (guint) CLAMP (b24_json_get_int (config, "QUEUE_TIME", 0), 0, G_MAXINT);
+}
+
 B24Line *
 b24_line_new (JsonObject *config)
 {
@@ -54,5 +65,7 @@ b24_line_new (JsonObject *config)
     self->active = b24_json_get_bool (config, "ACTIVE", TRUE);
     self->queue = g_array_new (FALSE, FALSE, sizeof (gint64));
     b24_json_foreach (b24_json_get (config, "QUEUE"), add_operator, self->queue);
+    self->queue_time = read_queue_time (config);
+    self->quick_list_id = MAX (b24_json_get_int (config, "QUICK_ANSWERS_IBLOCK_ID", 0), 0);
     return self;
 }

@@ -14,8 +14,8 @@ typedef struct {
     char *name; /* never empty */
     gboolean active;
     GArray *queue;    /* (element-type gint64): operators' ids; empty when the source did not say */
-    guint queue_time; /* seconds until a dialog nobody takes goes to the next one; 0 = never, or
-                         the source did not say */
+    guint queue_time; /* seconds until a dialog nobody takes goes to the next one; 0 = never (all
+                         are offered it at once), or the source did not say */
     gint64 quick_list_id; /* the list its ready answers are kept in, 0 = none */
 } B24Line;
 

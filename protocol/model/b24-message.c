@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "b24-message.h"
+#include "b24-message-private.h"
 
 #include <string.h>
 
 #include "b24-attach.h"
 #include "b24-json.h"
+#include "b24-keyboard.h"
 #include "b24-name.h"
 
 /* What a connector has said about the delivery, each by itself: updates name only what changed. */
@@ -31,6 +32,7 @@ message_clear (gpointer data)
     g_free (self->uuid);
     g_clear_pointer (&self->files, g_ptr_array_unref);
     g_clear_pointer (&self->likes, g_array_unref);
+    g_clear_pointer (&self->buttons, g_ptr_array_unref);
 }
 
 B24Message *
@@ -45,9 +47,8 @@ b24_message_unref (B24Message *self)
     g_atomic_rc_box_release_full (self, message_clear);
 }
 
-/* The members of im.dialog.messages.get, or their names in session.history.get (rest §8.6). */
-static JsonNode *
-get_either (JsonObject *object, const char *key, const char *history_key)
+JsonNode *
+b24_message_get_either (JsonObject *object, const char *key, const char *history_key)
 {
     JsonNode *node = b24_json_get (object, key);
 
@@ -156,25 +157,15 @@ compare_ids (gconstpointer a, gconstpointer b)
     return (first > second) - (first < second);
 }
 
-/* (nullable): nobody likes it */
-static GArray *
-read_likes (JsonObject *params)
+GArray *
+b24_message_read_likes (JsonNode *node)
 {
     g_autoptr (GArray) likes = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-    b24_json_foreach (get_param (params, "LIKE"), add_like, likes);
+    b24_json_foreach (node, add_like, likes);
     g_array_sort (likes, compare_ids);
     return likes->len > 0 ? g_steal_pointer (&likes) : NULL;
 }
-
-typedef struct {
-    gint64 chat_id;
-    GHashTable *files; /* gint64 → B24File */
-    GHashTable *users; /* gint64 → B24User */
-    GHashTable *seen;  /* ids of messages */
-    GPtrArray *messages;
-    guint count;
-} Reading;
 
 typedef struct {
     GHashTable *known;
@@ -238,109 +229,62 @@ set_text (Message *message, char *words, JsonNode *attach)
     message->base.text = g_string_free (text, FALSE);
 }
 
-static B24Message *
-message_new (JsonObject *object, gint64 id, Reading *reading)
+/* Newer sources say of their own words that they are the portal's. */
+static gint64
+read_author_id (JsonObject *object)
+{
+    JsonNode *node = b24_message_get_either (object, "author_id", "senderid");
+
+    if (b24_json_get_bool (object, "isSystem", FALSE))
+        return 0;
+    return b24_json_node_int (node != NULL ? node : b24_json_get (object, "authorId"), 0);
+}
+
+B24Message *
+b24_message_new (JsonObject *object, gint64 id, const B24MessageContext *context)
 {
     JsonObject *params = b24_json_get_object (object, "params");
     Message *message = g_atomic_rc_box_new0 (Message);
     B24Message *self = &message->base;
 
     self->id = id;
-    self->chat_id = b24_json_node_int (get_either (object, "chat_id", "chatid"), reading->chat_id);
-    self->author_id = b24_json_node_int (get_either (object, "author_id", "senderid"), 0);
+    self->chat_id =
+        b24_json_node_int (b24_message_get_either (object, "chat_id", "chatid"), context->chat_id);
+    self->author_id = read_author_id (object);
     self->author_name = read_author_name (params);
     self->time = b24_json_get_time (object, "date");
-    self->uuid =
-        b24_name_clean (b24_json_node_dup_string (get_either (object, "uuid", "templateid")));
+    self->uuid = b24_name_clean (
+        b24_json_node_dup_string (b24_message_get_either (object, "uuid", "templateid")));
     self->flags = read_flags (params, self->author_id);
-    self->files = read_files (params, reading->files);
-    self->likes = read_likes (params);
+    self->files = read_files (params, context->files);
+    self->likes = b24_message_read_likes (get_param (params, "LIKE"));
+    self->buttons = b24_keyboard_read (get_param (params, "KEYBOARD"));
     read_delivery (message, params);
     set_text (message, b24_json_dup_string (object, "text"), get_param (params, "ATTACH"));
     return self;
 }
 
 static void
-read_message (const char *key, JsonNode *value, gpointer user_data)
-{
-    Reading *reading = user_data;
-    JsonObject *object = b24_json_node_object (value);
-    gint64 id = b24_json_get_int (object, "id", 0);
-    B24Message *message;
-
-    reading->count++;
-    if (id <= 0 || g_hash_table_contains (reading->seen, &id))
-        return;
-    message = message_new (object, id, reading);
-    g_hash_table_add (reading->seen, &message->id);
-    g_ptr_array_add (reading->messages, message);
-}
-
-static void
-read_user (const char *key, JsonNode *value, gpointer user_data)
-{
-    Reading *reading = user_data;
-    B24User *user = b24_user_new_from_im (b24_json_node_object (value));
-
-    if (user != NULL)
-        g_hash_table_replace (reading->users, &user->id, user);
-}
-
-static void
 read_file (const char *key, JsonNode *value, gpointer user_data)
 {
-    Reading *reading = user_data;
+    GHashTable *files = user_data;
     B24File *file = b24_file_new (b24_json_node_object (value));
 
     if (file != NULL)
-        g_hash_table_replace (reading->files, &file->id, file);
-}
-
-static gint
-compare_messages (gconstpointer a, gconstpointer b)
-{
-    const B24Message *first = *(B24Message *const *) a;
-    const B24Message *second = *(B24Message *const *) b;
-
-    return (first->id > second->id) - (first->id < second->id);
-}
-
-static GHashTable *
-new_files (void)
-{
-    return g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
-                                  (GDestroyNotify) b24_file_unref);
-}
-
-B24MessagePage *
-b24_message_page_new (JsonObject *result, guint limit)
-{
-    g_autoptr (GHashTable) files = new_files ();
-    g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
-    B24MessagePage *self = g_new0 (B24MessagePage, 1);
-    Reading reading = { .files = files, .seen = seen };
-
-    self->chat_id = b24_json_node_int (get_either (result, "chat_id", "chatid"), 0);
-    self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_message_unref);
-    self->users =
-        g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) b24_user_unref);
-    reading.chat_id = self->chat_id;
-    reading.users = self->users;
-    reading.messages = self->messages;
-    b24_json_foreach (b24_json_get (result, "users"), read_user, &reading);
-    b24_json_foreach (b24_json_get (result, "files"), read_file, &reading);
-    b24_json_foreach (get_either (result, "messages", "message"), read_message, &reading);
-    g_ptr_array_sort (self->messages, compare_messages);
-    self->full = limit > 0 && reading.count >= limit;
-    return self;
+        g_hash_table_replace (files, &file->id, file);
 }
 
 void
-b24_message_page_free (B24MessagePage *self)
+b24_message_read_files (GHashTable *files, JsonNode *node)
 {
-    g_ptr_array_unref (self->messages);
-    g_hash_table_unref (self->users);
-    g_free (self);
+    b24_json_foreach (node, read_file, files);
+}
+
+GHashTable *
+b24_message_new_files (void)
+{
+    return g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
+                                  (GDestroyNotify) b24_file_unref);
 }
 
 B24Message *
@@ -348,13 +292,13 @@ b24_message_new_from_push (JsonObject *params)
 {
     JsonObject *object = b24_json_get_object (params, "message");
     gint64 id = b24_json_get_int (object, "id", 0);
-    g_autoptr (GHashTable) files = new_files ();
-    Reading reading = { .files = files, .chat_id = b24_json_get_int (params, "chatId", 0) };
+    g_autoptr (GHashTable) files = b24_message_new_files ();
+    const B24MessageContext context = { b24_json_get_int (params, "chatId", 0), files };
 
     if (id <= 0)
         return NULL;
-    b24_json_foreach (b24_json_get (params, "files"), read_file, &reading);
-    return message_new (object, id, &reading);
+    b24_message_read_files (files, b24_json_get (params, "files"));
+    return b24_message_new (object, id, &context);
 }
 
 static Message *
@@ -368,6 +312,7 @@ message_copy (B24Message *self)
     copy->base.uuid = g_strdup (self->uuid);
     copy->base.files = g_ptr_array_ref (self->files);
     copy->base.likes = self->likes != NULL ? g_array_ref (self->likes) : NULL;
+    copy->base.buttons = self->buttons != NULL ? g_ptr_array_ref (self->buttons) : NULL;
     return copy;
 }
 
@@ -410,8 +355,7 @@ update_text (Message *message, JsonObject *object, JsonObject *params)
 static void
 update_files (B24Message *self, JsonObject *object, JsonObject *params)
 {
-    g_autoptr (GHashTable) files = new_files ();
-    Reading reading = { .files = files };
+    g_autoptr (GHashTable) files = b24_message_new_files ();
 
     if (get_param (params, "FILE_ID") == NULL)
         return;
@@ -420,9 +364,22 @@ update_files (B24Message *self, JsonObject *object, JsonObject *params)
 
         g_hash_table_replace (files, &file->id, b24_file_ref (file));
     }
-    b24_json_foreach (b24_json_get (object, "files"), read_file, &reading);
+    b24_message_read_files (files, b24_json_get (object, "files"));
     g_ptr_array_unref (self->files);
     self->files = read_files (params, files);
+}
+
+static void
+update_buttons (B24Message *self, JsonObject *params)
+{
+    JsonNode *keyboard = get_param (params, "KEYBOARD");
+    gboolean deleted = (self->flags & B24_MESSAGE_DELETED) != 0;
+
+    if (keyboard == NULL && !deleted)
+        return;
+    g_clear_pointer (&self->buttons, g_ptr_array_unref);
+    if (!deleted)
+        self->buttons = b24_keyboard_read (keyboard);
 }
 
 B24Message *
@@ -439,9 +396,10 @@ b24_message_update (B24Message *self, JsonObject *params, gboolean deleted)
     update_text (message, params, values);
     update_files (updated, params, values);
     read_delivery (message, values);
+    update_buttons (updated, values);
     if (get_param (values, "LIKE") != NULL) {
         g_clear_pointer (&updated->likes, g_array_unref);
-        updated->likes = read_likes (values);
+        updated->likes = b24_message_read_likes (get_param (values, "LIKE"));
     }
     if (get_param (values, "NAME") != NULL) {
         g_free (updated->author_name);

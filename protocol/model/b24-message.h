@@ -9,6 +9,7 @@
 #include <json-glib/json-glib.h>
 
 #include "b24-file.h"
+#include "b24-keyboard.h"
 #include "b24-user.h"
 
 G_BEGIN_DECLS
@@ -24,14 +25,6 @@ typedef enum {
     B24_MESSAGE_ATTENTION = 1 << 6, /* the portal's own words that something went wrong, such as why
                                        a message could not be delivered */
 } B24MessageFlags;
-
-/* A button of a bot's keyboard that can be pressed: links and disabled ones are left out. */
-typedef struct {
-    char *label;
-    gint64 bot_id;
-    char *command;
-    char *params; /* "" for none */
-} B24Button;
 
 typedef struct {
     gint64 id;
@@ -103,6 +96,13 @@ typedef struct {
  * @limit: the LIMIT that was asked for
  */
 B24MessagePage *b24_message_page_new (JsonObject *result, guint limit);
+/**
+ * b24_message_page_new_from_search:
+ * @result: `result` of im.dialog.messages.search: newest first, without the chat's id, and what
+ *   people think of messages stands beside them
+ * @limit: the LIMIT that was asked for
+ */
+B24MessagePage *b24_message_page_new_from_search (JsonObject *result, guint limit);
 void b24_message_page_free (B24MessagePage *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (B24Message, b24_message_unref)
