@@ -150,6 +150,15 @@ append_files (GString *html, B24Message *message)
     }
 }
 
+/* What shows a note for what it is, whatever the window's colours. */
+static char *
+dup_internal_prefix (void)
+{
+    g_autofree char *html = plain_to_html (_ ("[internal]"));
+
+    return g_strconcat (html, " ", NULL);
+}
+
 static char *
 message_to_html (B24Message *message, B24Portal *portal)
 {
@@ -162,9 +171,8 @@ message_to_html (B24Message *message, B24Portal *portal)
         g_string_append (html, body);
     append_files (html, message);
     if (message->flags & B24_MESSAGE_INTERNAL) {
-        g_autofree char *prefix = plain_to_html (_ ("[internal]"));
+        g_autofree char *prefix = dup_internal_prefix ();
 
-        g_string_prepend_c (html, ' ');
         g_string_prepend (html, prefix);
     }
     return g_string_free (html, FALSE);
@@ -221,14 +229,18 @@ ol_conversation_show_message (PurpleAccount *account, const char *name, B24Messa
 }
 
 void
-ol_conversation_show_own (PurpleAccount *account, const char *name, const char *text)
+ol_conversation_show_own (PurpleAccount *account, const char *name, const char *text,
+                          gboolean internal)
 {
     PurpleConversation *conversation = ol_conversation_find (account, name);
+    g_autofree char *prefix = internal ? dup_internal_prefix () : g_strdup ("");
+    g_autofree char *words = NULL;
     g_autofree char *html = NULL;
 
     if (conversation == NULL || purple_account_get_connection (account) == NULL)
         return;
-    html = plain_to_html (text);
+    words = plain_to_html (text);
+    html = g_strconcat (prefix, words, NULL);
     write_line (conversation, NULL, html, PURPLE_MESSAGE_SEND, 0, OL_LINE_NEW);
 }
 

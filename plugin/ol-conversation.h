@@ -44,7 +44,8 @@ void ol_conversation_show_message (PurpleAccount *account, const char *name, B24
                                    const char *author, gboolean mine, gboolean from_customer,
                                    B24Portal *portal, OlLineFlags flags);
 /* What the operator sent, as typed (plain), at the time of now. */
-void ol_conversation_show_own (PurpleAccount *account, const char *name, const char *text);
+void ol_conversation_show_own (PurpleAccount *account, const char *name, const char *text,
+                               gboolean internal);
 /* "— earlier messages above —" */
 void ol_conversation_rule (PurpleAccount *account, const char *name, const char *text);
 

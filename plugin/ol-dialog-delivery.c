@@ -302,6 +302,7 @@ on_own_text_late (gpointer user_data)
     OlOwnText *own = user_data;
     g_autoptr (OlDialog) self = ol_dialog_ref (own->dialog);
     g_autofree char *text = g_strdup (own->text);
+    gboolean internal = own->internal;
 
     if (ol_dialog_is_alive (self) &&
         (!ol_context_is_reachable (self->context) || own->tries++ < OWN_TEXT_TRIES)) {
@@ -315,7 +316,8 @@ on_own_text_late (gpointer user_data)
     /* Whoever listens to the lines may sign off, and @own is gone then. */
     ol_dialog_draw_rule (self);
     if (ol_dialog_is_alive (self))
-        ol_conversation_show_own (ol_context_get_account (self->context), self->name, text);
+        ol_conversation_show_own (ol_context_get_account (self->context), self->name, text,
+                                  internal);
     return G_SOURCE_REMOVE;
 }
 
@@ -327,7 +329,7 @@ ol_dialog_own_text_waits (OlDialog *self)
 }
 
 void
-ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text)
+ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text, gboolean internal)
 {
     OlOwnText *own;
 
@@ -339,6 +341,7 @@ ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text)
     own->dialog = self;
     own->message_id = message_id;
     own->text = g_strdup (text);
+    own->internal = internal;
     own->timer = b24_clock_add (self->context->clock, "own text shown without the feed",
                                 OWN_TEXT_DELAY, on_own_text_late, own);
     g_ptr_array_add (self->own, own);

@@ -4,7 +4,7 @@
 /*
  * ol-dialog-private — what the files of a dialog share: ol-dialog (state, table),
  * ol-dialog-window (opening, history), ol-dialog-delivery (new messages, own texts),
- * ol-dialog-changes (of messages that were shown), ol-dialog-remarks (of the dialog itself),
+ * ol-dialog-changes (of messages that were shown), ol-dialog-words (finding them), ol-dialog-remarks (of the dialog itself),
  * ol-seen and ol-typing.
  *
  *   NONE ──window──▶ LOADING (where to begin? ▶ history) ──▶ READY
@@ -80,6 +80,7 @@ typedef struct {
     char *text;
     guint timer;
     guint tries;
+    gboolean internal; /* a note */
     gboolean shown;
 } OlOwnText;
 
@@ -103,6 +104,11 @@ void ol_dialog_draw_rule (OlDialog *self);
 gboolean ol_dialog_is_mine (OlDialog *self, B24Message *message);
 gboolean ol_dialog_is_from_customer (OlDialog *self, B24Message *message);
 char *ol_dialog_dup_author (OlDialog *self, B24Message *message);
+
+/* --- ol-dialog-words --- */
+
+/* Where the message is in @messages (element-type B24Message). */
+gboolean ol_dialog_find_in (GPtrArray *messages, gint64 id, guint *place);
 
 /* --- ol-dialog-changes --- */
 

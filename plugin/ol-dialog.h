@@ -86,6 +86,25 @@ void ol_dialog_window_opened (OlDialog *self);
 void ol_dialog_window_closed (OlDialog *self);
 gboolean ol_dialog_has_window (OlDialog *self);
 
+/* Whose words. */
+typedef enum {
+    OL_WORDS_OWN, /* from this window or the web client */
+    OL_WORDS_CUSTOMER,
+    OL_WORDS_WITH_BUTTONS, /* anybody's, in practice a bot's */
+} OlWords;
+
+/* (transfer full) (element-type B24Message): those among the last ones in the window, newest first;
+ * without what was deleted */
+GPtrArray *ol_dialog_list_words (OlDialog *self, OlWords whose);
+/* (transfer full) (nullable): the newest of them */
+B24Message *ol_dialog_find_last_words (OlDialog *self, OlWords whose);
+/* (transfer full) (nullable): of the window, as it is known now */
+B24Message *ol_dialog_find_words (OlDialog *self, gint64 message_id);
+/* (transfer full): enough of @message to recognise it, "" when it has no words */
+char *ol_dialog_dup_quote (B24Message *message);
+/* The window is open, and its earlier messages are on their way. */
+gboolean ol_dialog_is_loading (OlDialog *self);
+
 /* From the feed: new messages in order. Shows them, then moves the cursor. */
 void ol_dialog_deliver (OlDialog *self, GPtrArray *messages);
 void ol_dialog_gap (OlDialog *self, gint64 after_id, gint64 before_id);
@@ -101,6 +120,7 @@ void ol_dialog_own_text_waits (OlDialog *self);
 
 /* The portal took our text; it appears when the feed delivers it, or by itself when a feed that
  * answers has not brought it. */
-void ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text);
+void ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text,
+                              gboolean internal);
 
 G_END_DECLS

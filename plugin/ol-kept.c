@@ -44,11 +44,36 @@ open_window (OlContext *context, gint64 chat_id)
     return g_steal_pointer (&dialog);
 }
 
+/* (transfer full): copied and sent once more it is what it was */
+static char *
+dup_returned (const char *reason, const char *text, B24OutboxKind kind)
+{
+    const char *what;
+    const char *command = "";
+
+    switch (kind) {
+    case B24_OUTBOX_NOTE:
+        what = _ ("Your note for operators:");
+        command = "/note ";
+        break;
+    case B24_OUTBOX_REPLY:
+        what = _ ("Your reply:");
+        command = "/reply ";
+        break;
+    case B24_OUTBOX_TEXT:
+    default:
+        what = _ ("Your text:");
+        break;
+    }
+    return g_strdup_printf ("%s\n%s\n%s%s", reason, what, command, text);
+}
+
 void
-ol_kept_give_back (OlContext *context, gint64 chat_id, const char *reason, const char *text)
+ol_kept_give_back (OlContext *context, gint64 chat_id, const char *reason, const char *text,
+                   B24OutboxKind kind)
 {
     g_autoptr (OlContext) keep = ol_context_ref (context);
-    g_autofree char *whole = g_strdup_printf ("%s\n%s\n%s", reason, _ ("Your text:"), text);
+    g_autofree char *whole = dup_returned (reason, text, kind);
     g_autofree char *name = b24_dialog_id_format (chat_id);
     g_autoptr (OlDialog) dialog = NULL;
 
@@ -84,16 +109,22 @@ withdraw (OlContext *context, gint64 chat_id, const char *reason)
     g_autoptr (OlContext) keep = ol_context_ref (context);
     g_autoptr (GPtrArray) texts = b24_outbox_withdraw (context->outbox, chat_id);
 
-    for (guint i = 0; i < texts->len; i++)
-        ol_kept_give_back (context, chat_id, reason, g_ptr_array_index (texts, i));
+    for (guint i = 0; i < texts->len; i++) {
+        const B24OutboxText *item = g_ptr_array_index (texts, i);
+
+        ol_kept_give_back (context, chat_id, reason, item->text, item->kind);
+    }
 }
 
-/* (transfer full) (nullable): why nothing may be written into the dialog now */
+/* (transfer full) (nullable): why nothing may be written into the dialog now. @notes: nothing but
+ * notes wait, and those every member may write, whatever the customer's messenger takes. */
 static char *
-dup_objection (OlContext *context, B24Dialog *state)
+dup_objection (OlContext *context, B24Dialog *state, gboolean notes)
 {
     g_autofree char *owner = NULL;
 
+    if (notes && state->member)
+        return NULL;
     if (b24_dialog_is_blocked (state, ol_context_get_portal_time (context))) {
         g_autofree char *channel = ol_sentence_channel (state->connector);
 
@@ -143,7 +174,8 @@ static void
 conclude (Look *look)
 {
     OlContext *context = look->context;
-    g_autofree char *objection = dup_objection (context, look->state);
+    gboolean notes = b24_outbox_has_only_notes (context->outbox, look->chat_id);
+    g_autofree char *objection = dup_objection (context, look->state, notes);
 
     if (objection != NULL) {
         withdraw (context, look->chat_id, objection);

@@ -20,7 +20,9 @@ void ol_kept_watch (OlContext *context);
  * or the program ends. Otherwise the operator signed off, and they come back. */
 gboolean ol_kept_is_resumed (OlContext *context);
 
-/* The reason and the text itself, ready to be copied; opens the window when there is none. */
-void ol_kept_give_back (OlContext *context, gint64 chat_id, const char *reason, const char *text);
+/* The reason and the text itself, ready to be copied: a note and a reply with their command, so
+ * that they are sent again as what they were. Opens the window when there is none. */
+void ol_kept_give_back (OlContext *context, gint64 chat_id, const char *reason, const char *text,
+                        B24OutboxKind kind);
 
 G_END_DECLS

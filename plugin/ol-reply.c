@@ -263,14 +263,14 @@ typedef struct {
 } Watch;
 
 static void
-text_sent (B24Outbox *outbox, gint64 chat_id, const char *text, gint64 message_id, const char *uuid,
-           gpointer user_data)
+text_sent (B24Outbox *outbox, gint64 chat_id, const char *text, B24OutboxKind kind,
+           gint64 message_id, const char *uuid, gpointer user_data)
 {
     Watch *watch = user_data;
     OlDialog *dialog = watch->find (watch->owner, chat_id);
 
     if (dialog != NULL)
-        ol_dialog_own_text_sent (dialog, message_id, text);
+        ol_dialog_own_text_sent (dialog, message_id, text, kind == B24_OUTBOX_NOTE);
     if (watch->context->feed != NULL)
         b24_feed_hurry (watch->context->feed);
 }
@@ -286,7 +286,8 @@ text_waiting (B24Outbox *outbox, gint64 chat_id, const char *text, gpointer user
 }
 
 static void
-text_failed (B24Outbox *outbox, gint64 chat_id, const char *text, GError *error, gpointer user_data)
+text_failed (B24Outbox *outbox, gint64 chat_id, const char *text, B24OutboxKind kind, GError *error,
+             gpointer user_data)
 {
     Watch *watch = user_data;
     OlDialog *dialog = watch->find (watch->owner, chat_id);
@@ -303,7 +304,7 @@ text_failed (B24Outbox *outbox, gint64 chat_id, const char *text, GError *error,
                                   : ol_sentence_for_error (error, OL_ATTEMPT_SEND, &facts);
 
     ol_debug_error ("sending a text", error);
-    ol_kept_give_back (watch->context, chat_id, reason, text);
+    ol_kept_give_back (watch->context, chat_id, reason, text, kind);
 }
 
 static void

@@ -53,7 +53,7 @@ b24_outbox_postpone (B24Outbox *self, gint64 chat_id, const GError *error)
 GPtrArray *
 b24_outbox_withdraw (B24Outbox *self, gint64 chat_id)
 {
-    GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+    GPtrArray *texts = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_outbox_text_free);
     B24OutboxQueue *queue;
     B24OutboxText *next;
 
@@ -62,10 +62,8 @@ b24_outbox_withdraw (B24Outbox *self, gint64 chat_id)
     queue = release (self, chat_id);
     if (queue == NULL)
         return texts;
-    while ((next = g_queue_pop_head (&queue->items)) != NULL) {
-        g_ptr_array_add (texts, g_steal_pointer (&next->text));
-        b24_outbox_text_free (next);
-    }
+    while ((next = g_queue_pop_head (&queue->items)) != NULL)
+        g_ptr_array_add (texts, next);
     queue->earlier = FALSE;
     queue->unreachable = FALSE;
     queue->failures = 0;

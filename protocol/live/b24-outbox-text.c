@@ -33,7 +33,10 @@ b24_outbox_text_to_json (B24OutboxText *self, gint64 chat_id)
     g_autofree char *dialog = b24_dialog_id_format (chat_id);
 
     json_object_set_string_member (object, "dialog", dialog);
-    json_object_set_string_member (object, "text", self->text);
+    json_object_set_string_member (object, self->kind == B24_OUTBOX_NOTE ? "note" : "text",
+                                   self->text);
+    if (self->kind == B24_OUTBOX_REPLY)
+        json_object_set_int_member (object, "reply", self->reply_id);
     json_object_set_string_member (object, "uuid", self->uuid);
     json_object_set_int_member (object, "time", self->time);
     return object;
@@ -43,7 +46,8 @@ B24OutboxText *
 b24_outbox_text_new_from_json (JsonObject *object, gint64 *chat_id)
 {
     const char *dialog = b24_json_get_string (object, "dialog");
-    const char *text = b24_json_get_string (object, "text");
+    gboolean internal = b24_json_has (object, "note");
+    const char *text = b24_json_get_string (object, internal ? "note" : "text");
     const char *uuid = b24_json_get_string (object, "uuid");
     B24OutboxText *self;
 
@@ -52,6 +56,11 @@ b24_outbox_text_new_from_json (JsonObject *object, gint64 *chat_id)
         !g_uuid_string_is_valid (uuid))
         return NULL;
     self = b24_outbox_text_new (text, NULL, b24_json_get_int (object, "time", 0));
+    self->reply_id = internal ? 0 : MAX (b24_json_get_int (object, "reply", 0), 0);
+    if (internal)
+        self->kind = B24_OUTBOX_NOTE;
+    else if (self->reply_id > 0)
+        self->kind = B24_OUTBOX_REPLY;
     g_free (self->uuid);
     self->uuid = g_ascii_strdown (uuid, -1);
     /* Nobody knows how far it had got. */

@@ -31,7 +31,8 @@ queue_free (gpointer data)
 void
 b24_outbox_report_sent (B24Outbox *self, gint64 chat_id, B24OutboxText *item, gint64 message_id)
 {
-    g_signal_emit (self, signals[SIGNAL_SENT], 0, chat_id, item->text, message_id, item->uuid);
+    g_signal_emit (self, signals[SIGNAL_SENT], 0, chat_id, item->text, item->kind, message_id,
+                   item->uuid);
 }
 
 void
@@ -105,7 +106,7 @@ b24_outbox_fail_queue (B24Outbox *self, B24OutboxQueue *queue, const GError *err
     while ((next = g_queue_pop_head (&items)) != NULL) {
         g_autoptr (B24OutboxText) item = next;
 
-        g_signal_emit (self, signals[SIGNAL_FAILED], 0, chat_id, item->text, error);
+        g_signal_emit (self, signals[SIGNAL_FAILED], 0, chat_id, item->text, item->kind, error);
     }
 }
 
@@ -263,6 +264,8 @@ b24_outbox_send_next (B24Outbox *self, B24OutboxQueue *queue)
     queue->in_flight = TRUE;
     draft.text = item->safe;
     draft.uuid = item->uuid;
+    draft.reply_id = item->reply_id;
+    draft.internal = item->kind == B24_OUTBOX_NOTE;
     b24_messages_add_async (self->rest, queue->chat_id, &draft, self->cancellable, message_sent,
                             sending);
 }
@@ -293,22 +296,60 @@ add_parts (B24Outbox *self, B24OutboxQueue *queue, const char *text, guint max_c
     }
 }
 
-void
-b24_outbox_add (B24Outbox *self, gint64 chat_id, const char *text)
+/* @reply_id: of a reply. What follows its first part is a text like any other. */
+static void
+add (B24Outbox *self, gint64 chat_id, const char *text, B24OutboxKind kind, gint64 reply_id)
 {
     B24OutboxQueue *queue;
-
-    g_return_if_fail (B24_IS_OUTBOX (self));
-    g_return_if_fail (text != NULL);
+    GList *last;
+    GList *first;
 
     if (self->closed)
         return;
     queue = b24_outbox_ensure_queue (self, chat_id);
+    last = queue->items.tail;
     add_parts (self, queue, text, B24_MESSAGES_MAX_TEXT);
+    first = last != NULL ? last->next : queue->items.head;
+    for (GList *l = first; l != NULL; l = l->next) {
+        B24OutboxText *item = l->data;
+
+        if (kind == B24_OUTBOX_NOTE || l == first)
+            item->kind = kind;
+        if (kind == B24_OUTBOX_REPLY && l == first)
+            item->reply_id = reply_id;
+    }
     b24_outbox_touch (self);
     b24_outbox_send_next (self, queue);
     if (!self->closed && queue->unreachable)
         b24_outbox_tell_waiting (self, chat_id);
+}
+
+void
+b24_outbox_add (B24Outbox *self, gint64 chat_id, const char *text)
+{
+    g_return_if_fail (B24_IS_OUTBOX (self));
+    g_return_if_fail (text != NULL);
+
+    add (self, chat_id, text, B24_OUTBOX_TEXT, 0);
+}
+
+void
+b24_outbox_add_reply (B24Outbox *self, gint64 chat_id, gint64 reply_id, const char *text)
+{
+    g_return_if_fail (B24_IS_OUTBOX (self));
+    g_return_if_fail (text != NULL);
+    g_return_if_fail (reply_id > 0);
+
+    add (self, chat_id, text, B24_OUTBOX_REPLY, reply_id);
+}
+
+void
+b24_outbox_add_note (B24Outbox *self, gint64 chat_id, const char *text)
+{
+    g_return_if_fail (B24_IS_OUTBOX (self));
+    g_return_if_fail (text != NULL);
+
+    add (self, chat_id, text, B24_OUTBOX_NOTE, 0);
 }
 
 guint
@@ -320,6 +361,25 @@ b24_outbox_get_pending (B24Outbox *self, gint64 chat_id)
 
     queue = g_hash_table_lookup (self->queues, &chat_id);
     return queue != NULL ? g_queue_get_length (&queue->items) : 0;
+}
+
+gboolean
+b24_outbox_has_only_notes (B24Outbox *self, gint64 chat_id)
+{
+    B24OutboxQueue *queue;
+
+    g_return_val_if_fail (B24_IS_OUTBOX (self), FALSE);
+
+    queue = g_hash_table_lookup (self->queues, &chat_id);
+    if (queue == NULL || g_queue_is_empty (&queue->items))
+        return FALSE;
+    for (GList *l = queue->items.head; l != NULL; l = l->next) {
+        const B24OutboxText *item = l->data;
+
+        if (item->kind != B24_OUTBOX_NOTE)
+            return FALSE;
+    }
+    return TRUE;
 }
 
 void
@@ -399,7 +459,7 @@ b24_outbox_class_init (B24OutboxClass *klass)
     object_class->finalize = b24_outbox_finalize;
     signals[SIGNAL_SENT] =
         g_signal_new ("sent", B24_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                      4, G_TYPE_INT64, text, G_TYPE_INT64, text);
+                      5, G_TYPE_INT64, text, G_TYPE_INT, G_TYPE_INT64, text);
     signals[SIGNAL_WAITING] = g_signal_new ("waiting", B24_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL,
                                             NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, text);
     signals[SIGNAL_CHECK] = g_signal_new (
@@ -409,8 +469,8 @@ b24_outbox_class_init (B24OutboxClass *klass)
         g_signal_new ("unkept", B24_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
     signals[SIGNAL_FAILED] = g_signal_new ("failed", B24_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL,
-                                           NULL, NULL, G_TYPE_NONE, 3, G_TYPE_INT64, text,
-                                           G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
+                                           NULL, NULL, G_TYPE_NONE, 4, G_TYPE_INT64, text,
+                                           G_TYPE_INT, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
 }
 
 static void

@@ -21,6 +21,7 @@
  *     └───────────────────────────────────────────────────────────────────┘
  */
 
+#include "b24-outbox-text.h"
 #include "b24-rest.h"
 
 G_BEGIN_DECLS
@@ -30,13 +31,14 @@ G_DECLARE_FINAL_TYPE (B24Outbox, b24_outbox, B24, OUTBOX, GObject)
 
 /*
  * Signals, all with (gint64 chat_id, const char *text, …) of one part:
- *   "sent"    (chat_id, text, gint64 message_id, const char *uuid): the portal has taken it
+ *   "sent"    (chat_id, text, B24OutboxKind kind, gint64 message_id, const char *uuid): the portal
+ *             has taken it
  *   "waiting" (chat_id, text): the portal is unreachable; once per text
  *   "check"   (chat_id, gint64 since, gboolean earlier) → gboolean: the dialog's first text was
  *             typed at @since (unix seconds), in an earlier connection or before an outage. TRUE:
  *             nothing of this dialog goes out until one of the three below was called. Without a
  *             handler they go out.
- *   "failed"  (chat_id, text, GError *error): will not be sent
+ *   "failed"  (chat_id, text, B24OutboxKind kind, GError *error): will not be sent
  *   "unkept"  (GError *error): the file could not be written; once until it works again
  */
 B24Outbox *b24_outbox_new (B24Rest *rest);
@@ -53,11 +55,13 @@ gboolean b24_outbox_load (B24Outbox *self, const char *path, GError **error);
 
 /* Texts over 20 000 characters are split at paragraphs, lines, sentences, words. */
 void b24_outbox_add (B24Outbox *self, gint64 chat_id, const char *text);
-/* The same as an answer to a message of the dialog … */
+/* The same as an answer to a message of the dialog; of a text that is split the first part is … */
 void b24_outbox_add_reply (B24Outbox *self, gint64 chat_id, gint64 reply_id, const char *text);
 /* … and as a note that only operators see. All go out in the order they were added. */
 void b24_outbox_add_note (B24Outbox *self, gint64 chat_id, const char *text);
 guint b24_outbox_get_pending (B24Outbox *self, gint64 chat_id);
+/* Whether something of the dialog waits and no customer will see any of it. */
+gboolean b24_outbox_has_only_notes (B24Outbox *self, gint64 chat_id);
 /* The portal answers again: try what waits now. */
 void b24_outbox_retry (B24Outbox *self);
 
@@ -65,8 +69,8 @@ void b24_outbox_retry (B24Outbox *self);
 void b24_outbox_resume (B24Outbox *self, gint64 chat_id);
 /* … nobody can tell just now: ask again after a while (@error passing) … */
 void b24_outbox_postpone (B24Outbox *self, gint64 chat_id, const GError *error);
-/* … they must not. Returns: (transfer full) (element-type utf8): all of this dialog, in order; the
- * outbox forgets them */
+/* … they must not. Returns: (transfer full) (element-type B24OutboxText): all of this dialog, in
+ * order; the outbox forgets them */
 GPtrArray *b24_outbox_withdraw (B24Outbox *self, gint64 chat_id);
 
 /* The dialog has a message with @uuid: if it is a text of ours whose answer has not come, it is

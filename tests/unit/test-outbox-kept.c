@@ -36,8 +36,8 @@ note (Post *post, char *line)
 }
 
 static void
-on_sent (B24Outbox *outbox, gint64 chat, const char *text, gint64 message_id, const char *uuid,
-         gpointer user_data)
+on_sent (B24Outbox *outbox, gint64 chat, const char *text, B24OutboxKind kind, gint64 message_id,
+         const char *uuid, gpointer user_data)
 {
     note (user_data, g_strdup_printf ("sent %s", text));
 }
@@ -49,8 +49,8 @@ on_waiting (B24Outbox *outbox, gint64 chat, const char *text, gpointer user_data
 }
 
 static void
-on_failed (B24Outbox *outbox, gint64 chat, const char *text, const GError *error,
-           gpointer user_data)
+on_failed (B24Outbox *outbox, gint64 chat, const char *text, B24OutboxKind kind,
+           const GError *error, gpointer user_data)
 {
     note (user_data, g_strdup_printf ("failed %s", text));
 }
@@ -371,6 +371,12 @@ test_resume (void)
     b24_outbox_resume (post->outbox, 5);
 }
 
+static const B24OutboxText *
+get_text (GPtrArray *texts, guint place)
+{
+    return g_ptr_array_index (texts, place);
+}
+
 static void
 test_withdraw (void)
 {
@@ -383,8 +389,8 @@ test_withdraw (void)
     expect (post, "check");
     texts = b24_outbox_withdraw (post->outbox, post->chat);
     g_assert_cmpuint (texts->len, ==, 2);
-    g_assert_cmpstr (g_ptr_array_index (texts, 0), ==, "a");
-    g_assert_cmpstr (g_ptr_array_index (texts, 1), ==, "b");
+    g_assert_cmpstr (get_text (texts, 0)->text, ==, "a");
+    g_assert_cmpstr (get_text (texts, 1)->text, ==, "b");
     desk_wait (post->desk, 1, has_no_file, post->path);
     b24_outbox_add (post->outbox, post->chat, "c");
     expect (post, "sent c");

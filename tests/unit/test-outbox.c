@@ -37,8 +37,8 @@ note (Post *post, char *line)
 }
 
 static void
-on_sent (B24Outbox *outbox, gint64 chat, const char *text, gint64 message_id, const char *uuid,
-         gpointer user_data)
+on_sent (B24Outbox *outbox, gint64 chat, const char *text, B24OutboxKind kind, gint64 message_id,
+         const char *uuid, gpointer user_data)
 {
     Post *post = user_data;
 
@@ -57,8 +57,8 @@ on_waiting (B24Outbox *outbox, gint64 chat, const char *text, gpointer user_data
 }
 
 static void
-on_failed (B24Outbox *outbox, gint64 chat, const char *text, const GError *error,
-           gpointer user_data)
+on_failed (B24Outbox *outbox, gint64 chat, const char *text, B24OutboxKind kind,
+           const GError *error, gpointer user_data)
 {
     Post *post = user_data;
     const char *resend = g_steal_pointer (&post->resend);
