@@ -248,6 +248,129 @@ b24_history_load_finish (B24History *self, GAsyncResult *result, GError **error)
     return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* ---- As many as somebody wants to see ---- */
+
+typedef struct {
+    gint64 chat_id;
+    gint64 before_id;
+    guint missing;        /* messages */
+    B24MessagePage *page; /* (nullable): what has come */
+} Older;
+
+static void
+older_free (gpointer data)
+{
+    Older *older = data;
+
+    g_clear_pointer (&older->page, b24_message_page_free);
+    g_free (older);
+}
+
+static void ask_older (B24History *self, GTask *task);
+
+static gpointer
+ref_message (gconstpointer message, gpointer user_data)
+{
+    return b24_message_ref ((B24Message *) message);
+}
+
+static void
+add_user (gpointer key, gpointer value, gpointer user_data)
+{
+    B24User *user = b24_user_ref (value);
+
+    g_hash_table_replace (user_data, &user->id, user);
+}
+
+/* @page: (transfer full): in front of what has come, without what a portal repeats */
+static void
+prepend (Older *older, B24MessagePage *page)
+{
+    B24MessagePage *whole = older->page;
+
+    while (older->before_id > 0 && page->messages->len > 0) {
+        const B24Message *last = g_ptr_array_index (page->messages, page->messages->len - 1);
+
+        if (last->id < older->before_id)
+            break;
+        g_ptr_array_set_size (page->messages, (int) page->messages->len - 1);
+    }
+    if (page->messages->len == 0)
+        page->full = FALSE;
+    older->missing -= MIN (older->missing, page->messages->len);
+    older->page = page;
+    if (whole == NULL)
+        return;
+    g_ptr_array_extend (page->messages, whole->messages, ref_message, NULL);
+    g_hash_table_foreach (whole->users, add_user, page->users);
+    b24_message_page_free (whole);
+}
+
+static void
+older_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (GTask) task = user_data;
+    B24History *self = g_task_get_source_object (task);
+    Older *older = g_task_get_task_data (task);
+    g_autoptr (GError) error = NULL;
+    B24MessagePage *page = b24_messages_page_finish (B24_REST (source), result, &error);
+
+    if (page == NULL) {
+        g_task_return_error (task, g_steal_pointer (&error));
+        return;
+    }
+    prepend (older, page);
+    if (older->missing == 0 || !older->page->full) {
+        g_task_return_pointer (task, g_steal_pointer (&older->page),
+                               (GDestroyNotify) b24_message_page_free);
+        return;
+    }
+    older->before_id = ((B24Message *) g_ptr_array_index (older->page->messages, 0))->id;
+    ask_older (self, g_steal_pointer (&task));
+}
+
+/* Takes @task. */
+static void
+ask_older (B24History *self, GTask *task)
+{
+    const Older *older = g_task_get_task_data (task);
+
+    b24_messages_before_async (self->rest, older->chat_id, older->before_id,
+                               MIN (older->missing, B24_MESSAGES_MAX_PAGE), B24_PRIORITY_OPERATOR,
+                               g_task_get_cancellable (task), older_done, task);
+}
+
+void
+b24_history_older_async (B24History *self, gint64 chat_id, gint64 before_id, guint count,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+    GTask *task;
+    Older *older;
+
+    g_return_if_fail (B24_IS_HISTORY (self));
+
+    task = g_task_new (self, cancellable, callback, user_data);
+    g_task_set_source_tag (task, B24_TASK_TAG (b24_history_older_async));
+    g_task_set_name (task, "[b24] older messages");
+    older = g_new0 (Older, 1);
+    older->chat_id = chat_id;
+    older->before_id = before_id;
+    older->missing = CLAMP (count, 1, B24_HISTORY_MAX_OLDER);
+    g_task_set_task_data (task, older, older_free);
+    ask_older (self, task);
+}
+
+B24MessagePage *
+b24_history_older_finish (B24History *self, GAsyncResult *result, GError **error)
+{
+    g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+    g_return_val_if_fail (g_async_result_is_tagged (result, B24_TASK_TAG (b24_history_older_async)),
+                          NULL);
+
+    return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 stop_all (GQueue *tasks)
 {
