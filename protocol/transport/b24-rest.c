@@ -520,7 +520,10 @@ b24_rest_set_offer (B24Rest *self, const char *method, B24Offer offer)
 B24Offer
 b24_rest_get_offer (B24Rest *self, const char *method)
 {
+    gpointer offer;
+
     g_return_val_if_fail (B24_IS_REST (self), B24_OFFER_UNKNOWN);
 
-    return (B24Offer) GPOINTER_TO_UINT (g_hash_table_lookup (self->offers, method));
+    offer = g_hash_table_lookup (self->offers, method);
+    return (B24Offer) GPOINTER_TO_UINT (offer);
 }
