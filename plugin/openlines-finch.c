@@ -29,6 +29,7 @@
 typedef struct {
     PurpleConversation *conversation; /* the window ends with it */
     GntWidget *entry;
+    GntWidget *bar;
     GntMenuItem *item;  /* in the menu bar; owned by it */
     GHashTable *offers; /* (element-type utf8): words the line of text was told of */
 } State;
@@ -63,6 +64,16 @@ fill_menu (GntMenu *menu, GPtrArray *items)
     }
 }
 
+/* Takes @items: they go with the menu. */
+static void
+fill_popup (GntWidget *menu, GPtrArray *items)
+{
+    fill_menu (GNT_MENU (menu), items);
+    if (items->len == 0)
+        gnt_menu_add_item (GNT_MENU (menu), gnt_menuitem_new (companion_get_empty_label ()));
+    g_object_set_data_full (G_OBJECT (menu), STATE, items, (GDestroyNotify) g_ptr_array_unref);
+}
+
 /* Made anew each time, so that it shows what applies now. */
 static void
 show_menu (State *state)
@@ -72,20 +83,27 @@ show_menu (State *state)
     int x;
     int y;
 
-    fill_menu (GNT_MENU (menu), items);
-    if (items->len == 0)
-        gnt_menu_add_item (GNT_MENU (menu), gnt_menuitem_new (companion_get_empty_label ()));
-    /* The menu goes when it is closed, and its items with it. */
-    g_object_set_data_full (G_OBJECT (menu), STATE, items, (GDestroyNotify) g_ptr_array_unref);
+    fill_popup (menu, items);
     gnt_widget_get_position (state->entry, &x, &y);
     gnt_widget_set_position (menu, x, y - (int) items->len - 1);
     gnt_screen_menu_show (menu);
 }
 
+/* The menu bar comes up: what it opens is made anew, unless it is open already. */
 static void
-bar_item_chosen (GntMenuItem *item, gpointer data)
+bar_drawn (GntWidget *bar, gpointer data)
 {
-    show_menu (data);
+    State *state = data;
+    GntMenu *shown = gnt_menuitem_get_submenu (state->item);
+    GntWidget *menu;
+    GPtrArray *items;
+
+    if (shown != NULL && GNT_WIDGET_IS_FLAG_SET (GNT_WIDGET (shown), GNT_WIDGET_MAPPED))
+        return;
+    menu = gnt_menu_new (GNT_MENU_POPUP);
+    items = companion_list_items (state->conversation);
+    fill_popup (menu, items);
+    gnt_menuitem_set_submenu (state->item, GNT_MENU (menu));
 }
 
 static void
@@ -151,9 +169,20 @@ insert_text (PurpleConversation *conversation, const char *text, gpointer data)
 static void
 entry_destroyed (gpointer data, GObject *entry)
 {
+    ((State *) data)->entry = NULL;
+}
+
+/* The menu bar is gone, or the module is being unloaded. */
+static void
+state_free (gpointer data, GClosure *closure)
+{
     State *state = data;
 
     states = g_list_remove (states, state);
+    if (state->entry != NULL) {
+        g_signal_handlers_disconnect_by_data (state->entry, state);
+        g_object_weak_unref (G_OBJECT (state->entry), entry_destroyed, state);
+    }
     g_hash_table_unref (state->offers);
     g_free (state);
 }
@@ -170,26 +199,27 @@ set_up (PurpleConversation *conversation, gpointer data)
     state = g_new0 (State, 1);
     state->conversation = conversation;
     state->entry = window->entry;
+    state->bar = window->menu;
     state->offers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     state->item = gnt_menuitem_new (companion_get_menu_label ());
-    gnt_menuitem_set_callback (state->item, bar_item_chosen, state);
-    gnt_menu_add_item (GNT_MENU (window->menu), state->item);
+    gnt_menuitem_set_submenu (state->item, GNT_MENU (gnt_menu_new (GNT_MENU_POPUP)));
+    gnt_menu_add_item (GNT_MENU (state->bar), state->item);
     g_signal_connect (state->entry, "context-menu", G_CALLBACK (context_menu_wanted), state);
     g_signal_connect (state->entry, "text_changed", G_CALLBACK (text_changed), state);
     g_object_weak_ref (G_OBJECT (state->entry), entry_destroyed, state);
+    g_signal_connect_data (state->bar, "draw", G_CALLBACK (bar_drawn), state, state_free, 0);
     states = g_list_prepend (states, state);
 }
 
-/* Menus cannot lose an item again: it does nothing from now on. */
+/* Menu bars cannot lose an item again: it leads nowhere from now on. */
 static void
-take_down (State *state)
+take_down (gpointer data)
 {
+    State *state = data;
+
     g_hash_table_foreach_remove (state->offers, withdraw_offer, state);
-    gnt_menuitem_set_callback (state->item, NULL, NULL);
-    g_signal_handlers_disconnect_by_data (state->entry, state);
-    g_object_weak_unref (G_OBJECT (state->entry), entry_destroyed, state);
-    g_hash_table_unref (state->offers);
-    g_free (state);
+    gnt_menuitem_set_submenu (state->item, NULL);
+    g_signal_handlers_disconnect_by_data (state->bar, state);
 }
 
 static gboolean
@@ -211,7 +241,7 @@ static gboolean
 unload (PurplePlugin *plugin)
 {
     purple_signals_disconnect_by_handle (plugin);
-    g_list_free_full (g_steal_pointer (&states), (GDestroyNotify) take_down);
+    g_list_free_full (g_steal_pointer (&states), take_down);
     return TRUE;
 }
 
