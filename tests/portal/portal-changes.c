@@ -58,6 +58,30 @@ pp_message_is_deleted (PpMessage *message)
     return message->params != NULL && json_object_has_member (message->params, "IS_DELETED");
 }
 
+gboolean
+pp_message_is_edited (PpMessage *message)
+{
+    return message->params != NULL && json_object_has_member (message->params, "IS_EDITED");
+}
+
+/* Colleagues see it, the customer does not. */
+gboolean
+pp_message_is_hidden (PpMessage *message)
+{
+    return message->params != NULL && g_strcmp0 (json_object_get_string_member_with_default (
+                                                     message->params, "COMPONENT_ID", NULL),
+                                                 "HiddenMessage") == 0;
+}
+
+/* Which message it answers, 0 = none. */
+gint64
+pp_message_get_reply_id (PpMessage *message)
+{
+    return message->params != NULL
+               ? json_object_get_int_member_with_default (message->params, "REPLY_ID", 0)
+               : 0;
+}
+
 /* @completely: not even the word that something was deleted is left of it; @message is gone. */
 void
 pp_message_delete (PracticePortal *self, PpMessage *message, gboolean completely)
@@ -96,6 +120,18 @@ find_like (PpMessage *message, gint64 user_id)
             return (gint) i;
     }
     return -1;
+}
+
+/* (transfer full): the ids of those who like it */
+GArray *
+pp_message_get_likes (PpMessage *message)
+{
+    JsonArray *likes = get_likes (message);
+    GArray *ids = pp_ids_new ();
+
+    for (guint i = 0; likes != NULL && i < json_array_get_length (likes); i++)
+        pp_ids_add (ids, json_array_get_int_element (likes, i));
+    return ids;
 }
 
 gboolean

@@ -100,46 +100,6 @@ append (PracticePortal *self, Log *log, const char *type, const char *data)
     drop_before (log, 0, event->date - KEPT_FOR);
 }
 
-/* Parameters in the new way: single numbers are strings. */
-static void
-write_param (PpOut *out, const char *name, JsonNode *node)
-{
-    if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64)
-        pp_out_id_string (out, name, json_node_get_int (node));
-    else
-        pp_out_node (out, name, node);
-}
-
-static void
-write_params (PpOut *out, JsonObject *params)
-{
-    JsonObjectIter iter;
-    const char *name;
-    JsonNode *node;
-
-    if (params == NULL || json_object_get_size (params) == 0) {
-        pp_out_raw (out, "params", "[]");
-        return;
-    }
-    pp_out_object (out, "params");
-    json_object_iter_init_ordered (&iter, params);
-    while (json_object_iter_next_ordered (&iter, &name, &node))
-        write_param (out, name, node);
-    pp_out_end (out);
-}
-
-static gboolean
-was_viewed_by_others (PpChat *chat, PpMessage *message)
-{
-    for (guint i = 0; i < chat->members->len; i++) {
-        PpMember *member = g_ptr_array_index (chat->members, i);
-
-        if (member->user_id != message->author_id && member->last_id >= message->id)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static void
 write_message (PracticePortal *self, PpOut *out, PpChat *chat, PpMessage *message)
 {
@@ -159,8 +119,8 @@ write_message (PracticePortal *self, PpOut *out, PpChat *chat, PpMessage *messag
     else
         pp_out_null (out, "uuid");
     pp_out_null (out, "forward");
-    write_params (out, message->params);
-    pp_out_bool (out, "viewedByOthers", was_viewed_by_others (chat, message));
+    pp_shape_v2_params (out, message->params);
+    pp_out_bool (out, "viewedByOthers", pp_message_was_viewed (chat, message));
     pp_out_end (out);
 }
 

@@ -310,6 +310,10 @@ void pp_message_edit (PracticePortal *self, PpMessage *message, const char *text
 void pp_message_delete (PracticePortal *self, PpMessage *message, gboolean completely);
 gboolean pp_message_is_deleted (PpMessage *message);
 gboolean pp_message_likes (PpMessage *message, gint64 user_id);
+GArray *pp_message_get_likes (PpMessage *message);
+gint64 pp_message_get_reply_id (PpMessage *message);
+gboolean pp_message_is_hidden (PpMessage *message);
+gboolean pp_message_is_edited (PpMessage *message);
 void pp_message_like (PracticePortal *self, PpMessage *message, gint64 user_id, gboolean on);
 void pp_message_set_delivered (PracticePortal *self, PpMessage *message);
 void pp_message_set_failed (PracticePortal *self, PpMessage *message);
@@ -348,12 +352,21 @@ void pp_session_run_timers (PracticePortal *self);
 void pp_shape_user (PracticePortal *self, PpOut *out, const char *key, PpUser *user);
 void pp_shape_employee (PracticePortal *self, PpOut *out, const char *key, PpUser *user);
 void pp_shape_chat (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer);
+void pp_shape_found_chat (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer);
 void pp_shape_recent (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer);
 void pp_shape_message (PracticePortal *self, PpOut *out, PpChat *chat, PpMessage *message,
                        PpMember *viewer);
 char *pp_shape_entity_id (PpChat *chat);
 char *pp_shape_entity_data_1 (PpChat *chat);
 char *pp_shape_entity_data_2 (PpChat *chat);
+
+/* portal-shapes-v2: the same as the portal's newer classes write them */
+void pp_shape_v2_params (PpOut *out, JsonObject *params);
+void pp_shape_v2_user (PracticePortal *self, PpOut *out, PpUser *user);
+/* @viewer: (nullable): he is no member */
+void pp_shape_v2_message (PracticePortal *self, PpOut *out, PpChat *chat, PpMessage *message,
+                          PpMember *viewer);
+gboolean pp_message_was_viewed (PpChat *chat, PpMessage *message);
 
 /* portal-methods: calling a method */
 typedef struct _PpMethod PpMethod;
@@ -389,6 +402,7 @@ extern const PpMethod pp_methods_dialog[];
 extern const PpMethod pp_methods_message[];
 extern const PpMethod pp_methods_change[];
 extern const PpMethod pp_methods_chat[];
+extern const PpMethod pp_methods_search[];
 extern const PpMethod pp_methods_presence[];
 extern const PpMethod pp_methods_events[];
 extern const PpMethod pp_methods_people[];

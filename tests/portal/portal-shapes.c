@@ -255,17 +255,11 @@ write_counters (PpOut *out, PpChat *chat, PpMember *member)
     pp_out_int (out, "last_message_id", last != NULL ? last->id : 0);
     pp_out_int (out, "last_id", member != NULL ? member->last_id : 0);
     pp_out_int (out, "marked_id", 0);
-    pp_out_object (out, "last_message_views");
-    pp_out_int (out, "message_id", last != NULL ? last->id : 0);
-    pp_out_array (out, "first_viewers");
-    pp_out_end (out);
-    pp_out_int (out, "count_of_viewers", 0);
-    pp_out_end (out);
 }
 
-/* The chat object of im.dialog.get and imopenlines.dialog.get, as the whole result. */
-void
-pp_shape_chat (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer)
+/* What the chat objects of all methods share. */
+static void
+write_chat_object (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer)
 {
     static const char *const restrictions[] = { "avatar",    "rename", "extend",      "call",
                                                 "mute",      "leave",  "leave_owner", "send",
@@ -273,7 +267,6 @@ pp_shape_chat (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer)
     PpMember *member = pp_chat_find_member (chat, viewer->id);
     g_autofree char *entity_id = chat->kind == PP_CHAT_LINES ? pp_shape_entity_id (chat) : NULL;
 
-    pp_out_object (out, NULL);
     write_identity (self, out, chat);
     write_counters (out, chat, member);
     write_flags (out, "restrictions", restrictions);
@@ -288,10 +281,35 @@ pp_shape_chat (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer)
     pp_out_string (out, "url", "");
     pp_out_string (out, "id", entity_id);
     pp_out_end (out);
+}
+
+/* The chat object of im.dialog.get and imopenlines.dialog.get, as the whole result. */
+void
+pp_shape_chat (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer)
+{
+    PpMessage *last = pp_chat_last_message (chat);
+
+    pp_out_object (out, NULL);
+    write_chat_object (self, out, chat, viewer);
     write_readed_list (self, out, chat, viewer);
     pp_out_array (out, "manager_list");
     pp_out_end (out);
+    pp_out_object (out, "last_message_views");
+    pp_out_int (out, "message_id", last != NULL ? last->id : 0);
+    pp_out_array (out, "first_viewers");
+    pp_out_end (out);
+    pp_out_int (out, "count_of_viewers", 0);
+    pp_out_end (out);
     pp_out_printf (out, "dialog_id", "chat%" G_GINT64_FORMAT, chat->id);
+    pp_out_end (out);
+}
+
+/* An item of im.search.chat.list: who has read what is not told there. */
+void
+pp_shape_found_chat (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer)
+{
+    pp_out_object (out, NULL);
+    write_chat_object (self, out, chat, viewer);
     pp_out_end (out);
 }
 
@@ -426,23 +444,35 @@ pp_shape_recent (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer)
     pp_out_end (out);
 }
 
+/* Not told in the old formats, whatever the message has. */
+static gboolean
+is_told (const char *param)
+{
+    return !g_str_equal (param, "REPLY_ID");
+}
+
 static void
 write_params (PpOut *out, JsonObject *params)
 {
     JsonObjectIter iter;
     const char *name;
     JsonNode *node;
+    gboolean any = FALSE;
 
-    if (params == NULL || json_object_get_size (params) == 0) {
-        pp_out_array (out, "params");
-        pp_out_end (out);
-        return;
-    }
-    pp_out_object (out, "params");
-    json_object_iter_init_ordered (&iter, params);
-    while (json_object_iter_next_ordered (&iter, &name, &node))
+    if (params != NULL)
+        json_object_iter_init_ordered (&iter, params);
+    while (params != NULL && json_object_iter_next_ordered (&iter, &name, &node)) {
+        if (!is_told (name))
+            continue;
+        if (!any)
+            pp_out_object (out, "params");
+        any = TRUE;
         pp_out_node (out, name, node);
-    pp_out_end (out);
+    }
+    if (any)
+        pp_out_end (out);
+    else
+        pp_out_raw (out, "params", "[]");
 }
 
 void
