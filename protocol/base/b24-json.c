@@ -356,6 +356,21 @@ b24_json_has (JsonObject *object, const char *key)
     return b24_json_get (object, key) != NULL;
 }
 
+/* Without case and underscores: sources differ in how they write one name. */
+static gboolean
+is_same_name (const char *a, const char *b)
+{
+    do {
+        while (*a == '_')
+            a++;
+        while (*b == '_')
+            b++;
+        if (g_ascii_tolower (*a) != g_ascii_tolower (*b++))
+            return FALSE;
+    } while (*a++ != '\0');
+    return TRUE;
+}
+
 JsonNode *
 b24_json_get_any_case (JsonObject *object, const char *key)
 {
@@ -368,7 +383,7 @@ b24_json_get_any_case (JsonObject *object, const char *key)
         return exact;
     json_object_iter_init_ordered (&iter, object);
     while (json_object_iter_next_ordered (&iter, &name, &value)) {
-        if (g_ascii_strcasecmp (name, key) == 0)
+        if (is_same_name (name, key))
             return value;
     }
     return NULL;

@@ -50,8 +50,8 @@ char *b24_json_node_dup_string (JsonNode *node);
 /* Members of an object (nullable object: everything is absent). Missing key → fallback/NULL. */
 gboolean b24_json_has (JsonObject *object, const char *key);
 JsonNode *b24_json_get (JsonObject *object, const char *key); /* (transfer none) (nullable) */
-JsonNode *
-b24_json_get_any_case (JsonObject *object, const char *key); /* same, key compared without case */
+JsonNode *b24_json_get_any_case (JsonObject *object,
+                                 const char *key); /* same; BOT_ID is also bot_id, botId, botid */
 JsonObject *
 b24_json_get_object (JsonObject *object, const char *key); /* (transfer none) (nullable) */
 JsonArray *

@@ -8,6 +8,18 @@
 
 typedef void (*AppendBlock) (GString *text, JsonNode *value);
 
+static char *
+dup_key (JsonObject *object, const char *key)
+{
+    return b24_json_node_dup_string (b24_json_get_any_case (object, key));
+}
+
+static gboolean
+has_key (JsonObject *object, const char *key)
+{
+    return b24_json_get_any_case (object, key) != NULL;
+}
+
 static void
 append_line (GString *text, const char *line)
 {
@@ -30,8 +42,8 @@ append_message (GString *text, JsonNode *value)
 static void
 append_named_link (GString *text, JsonObject *object)
 {
-    g_autofree char *name = b24_name_clean (b24_json_dup_string (object, "NAME"));
-    g_autofree char *link = b24_name_clean (b24_json_dup_string (object, "LINK"));
+    g_autofree char *name = b24_name_clean (dup_key (object, "NAME"));
+    g_autofree char *link = b24_name_clean (dup_key (object, "LINK"));
     g_autofree char *line = NULL;
 
     if (link != NULL && strstr (text->str, link) != NULL)
@@ -52,7 +64,7 @@ append_link_item (const char *key, JsonNode *value, gpointer user_data)
 {
     GString *text = user_data;
     JsonObject *object = b24_json_node_object (value);
-    g_autofree char *description = b24_name_clean (b24_json_dup_string (object, "DESC"));
+    g_autofree char *description = b24_name_clean (dup_key (object, "DESC"));
 
     append_named_link (text, object);
     append_line (text, description);
@@ -62,8 +74,8 @@ append_link_item (const char *key, JsonNode *value, gpointer user_data)
 static void
 append_links (GString *text, JsonNode *value)
 {
-    if (b24_json_has (b24_json_node_object (value), "LINK") ||
-        b24_json_has (b24_json_node_object (value), "NAME"))
+    if (has_key (b24_json_node_object (value), "LINK") ||
+        has_key (b24_json_node_object (value), "NAME"))
         append_link_item ("0", value, text);
     else
         b24_json_foreach (value, append_link_item, text);
@@ -74,8 +86,8 @@ append_grid_item (const char *key, JsonNode *value, gpointer user_data)
 {
     GString *text = user_data;
     JsonObject *object = b24_json_node_object (value);
-    g_autofree char *name = b24_name_clean (b24_json_dup_string (object, "NAME"));
-    g_autofree char *cell = b24_json_dup_string (object, "VALUE");
+    g_autofree char *name = b24_name_clean (dup_key (object, "NAME"));
+    g_autofree char *cell = dup_key (object, "VALUE");
     g_autofree char *line = NULL;
 
     if (name != NULL && cell != NULL && *cell != '\0')
@@ -111,7 +123,7 @@ append_block (const char *key, JsonNode *value, gpointer user_data)
     JsonObject *block = b24_json_node_object (value);
 
     for (gsize i = 0; i < G_N_ELEMENTS (block_kinds); i++) {
-        JsonNode *content = b24_json_get (block, block_kinds[i].key);
+        JsonNode *content = b24_json_get_any_case (block, block_kinds[i].key);
 
         if (content != NULL)
             block_kinds[i].append (text, content);
@@ -121,7 +133,7 @@ append_block (const char *key, JsonNode *value, gpointer user_data)
 static void
 append_attach (const char *key, JsonNode *value, gpointer user_data)
 {
-    b24_json_foreach (b24_json_get (b24_json_node_object (value), "BLOCKS"), append_block,
+    b24_json_foreach (b24_json_get_any_case (b24_json_node_object (value), "BLOCKS"), append_block,
                       user_data);
 }
 
@@ -130,7 +142,7 @@ b24_attach_append (GString *text, JsonNode *attach)
 {
     JsonObject *object = b24_json_node_object (attach);
 
-    if (b24_json_has (object, "BLOCKS"))
+    if (has_key (object, "BLOCKS"))
         append_attach ("0", attach, text);
     else
         b24_json_foreach (attach, append_attach, text);

@@ -26,6 +26,9 @@ typedef struct {
     gboolean wait_known; /* the source said whether the session is in its closing phase */
     gboolean pushed;     /* the source tells neither our role nor what we have read */
     gboolean no_data;    /* it did not tell what entity_data_1 holds either */
+    gboolean told_pin;   /* its session did, as far as this goes */
+    gboolean told_silent;
+    gboolean crm_known; /* the source told of entity_data_2 */
 } Dialog;
 
 static void
@@ -97,6 +100,19 @@ read_entity_id (B24Dialog *self, JsonObject *chat)
 }
 
 static void
+read_crm (Dialog *dialog, JsonObject *chat)
+{
+    B24Dialog *self = &dialog->base;
+    g_autofree char *data = b24_json_dup_string (chat, "entity_data_2");
+    B24CrmKind kind;
+
+    dialog->crm_known = data != NULL && *data != '\0';
+    b24_crm_read_bindings (data, self->crm_ids);
+    if (self->crm_id > 0 && b24_crm_kind_parse (self->crm_type, &kind))
+        self->crm_ids[kind] = self->crm_id;
+}
+
+static void
 read_entity_data (Dialog *dialog, JsonObject *chat)
 {
     B24Dialog *self = &dialog->base;
@@ -119,6 +135,7 @@ read_entity_data (Dialog *dialog, JsonObject *chat)
         self->crm_type = g_ascii_strup (crm_type, -1);
         self->crm_id = field_int (fields, n_fields, FIELD_CRM_ID);
     }
+    read_crm (dialog, chat);
     /* Only somebody's dialog is surely open when the field is missing. */
     if (field_text (fields, n_fields, FIELD_SESSION_ID) != NULL)
         self->session_id = field_int (fields, n_fields, FIELD_SESSION_ID);
@@ -271,8 +288,9 @@ find_line_chat (const char *key, JsonNode *value, gpointer user_data)
 
 /* `lines` of messages, or `session` of changed statuses, whose own status is a word. */
 static void
-read_pushed_session (B24Dialog *self, JsonObject *lines, int status)
+read_pushed_session (Dialog *dialog, JsonObject *lines, int status)
 {
+    B24Dialog *self = &dialog->base;
     gint64 start = b24_json_get_time (lines, "date_create");
     gint64 id = b24_json_get_int (lines, "id", 0);
 
@@ -286,6 +304,12 @@ read_pushed_session (B24Dialog *self, JsonObject *lines, int status)
         self->session_status = status;
     if (b24_json_get_bool (lines, "isClosed", FALSE))
         self->session_status = MAX (self->session_status, B24_SESSION_CLOSE);
+    dialog->told_pin = b24_json_has (lines, "pinned");
+    dialog->told_silent = b24_json_has (lines, "silentMode");
+    if (dialog->no_data) {
+        self->pinned = b24_json_get_bool (lines, "pinned", self->pinned);
+        self->silent = b24_json_get_bool (lines, "silentMode", self->silent);
+    }
 }
 
 B24Dialog *
@@ -311,7 +335,7 @@ b24_dialog_new_from_push (JsonObject *chat, JsonObject *lines, int status)
     /* Nobody is told of a session that is long over. */
     if (dialog->no_data)
         self->session_id = -1;
-    read_pushed_session (self, lines, status);
+    read_pushed_session (dialog, lines, status);
     /* Before somebody has taken it, this is whom it is offered to. */
     if (!b24_json_has (chat, "owner") && self->session_status >= B24_SESSION_ANSWER) {
         self->owner_id = MAX (b24_json_get_int (lines, "operatorId", 0), 0);
@@ -397,12 +421,29 @@ merge_pushed (Dialog *dialog, B24Dialog *older)
         self->member = older->member;
     if (!no_data)
         return;
-    self->pinned = older->pinned;
-    self->silent = older->silent;
+    if (!dialog->told_pin)
+        self->pinned = older->pinned;
+    if (!dialog->told_silent)
+        self->silent = older->silent;
     self->crm_id = older->crm_id;
     replace_text (&self->crm_type, older->crm_type);
     self->block_date = older->block_date;
     replace_text (&self->block_reason, older->block_reason);
+}
+
+/* What else it is bound to, of a source that tells the first object only. */
+static void
+merge_crm (Dialog *dialog, B24Dialog *older)
+{
+    B24Dialog *self = &dialog->base;
+
+    if (dialog->crm_known)
+        return;
+    dialog->crm_known = ((Dialog *) older)->crm_known;
+    for (guint i = 0; i < B24_N_CRM_KINDS; i++) {
+        if (self->crm_ids[i] == 0)
+            self->crm_ids[i] = older->crm_ids[i];
+    }
 }
 
 B24Dialog *
@@ -419,6 +460,7 @@ b24_dialog_merge (B24Dialog *newer, B24Dialog *older)
     merge_last_message (self, older);
     if (dialog->pushed)
         merge_pushed (dialog, older);
+    merge_crm (dialog, older);
     if (self->read_id == 0)
         self->read_id = older->read_id;
     if (self->avatar == NULL)
@@ -477,7 +519,8 @@ b24_dialog_equal (B24Dialog *a, B24Dialog *b)
            a->silent == b->silent && a->crm_id == b->crm_id && a->block_date == b->block_date &&
            a->last_message_id == b->last_message_id && a->last_author_id == b->last_author_id &&
            a->last_time == b->last_time && a->read_id == b->read_id && a->counter == b->counter &&
-           a->member == b->member && same_texts (a, b);
+           a->member == b->member && memcmp (a->crm_ids, b->crm_ids, sizeof a->crm_ids) == 0 &&
+           same_texts (a, b);
 }
 
 B24Standing

@@ -10,6 +10,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "b24-crm-kind.h"
 #include "b24-message.h"
 
 G_BEGIN_DECLS
@@ -42,22 +43,23 @@ enum {
 
 typedef struct {
     gint64 chat_id;
-    char *title;          /* the chat's name as the portal shows it */
-    char *connector;      /* "telegrambot", "" when unknown */
-    gint64 line_id;       /* after a transfer the actual line */
-    gint64 customer_id;   /* 0 when unknown */
-    char *user_code;      /* entity_id as it came: never logged */
-    gint64 owner_id;      /* responsible operator, 0 = in the queue */
-    gint64 session_id;    /* 0 = closed, -1 = open, but the source did not say which */
-    int session_status;   /* -1 when the source did not say */
-    gint64 session_start; /* unix seconds, 0 unknown */
-    gboolean pinned;      /* session.mode.pin */
-    gboolean silent;      /* silent mode on */
-    char *crm_type;       /* (nullable) "LEAD", "DEAL", "CONTACT", "COMPANY" */
-    gint64 crm_id;        /* 0 = none */
-    gint64 block_date;    /* unix seconds after which replies are blocked; 0 = never */
-    char *block_reason;   /* (nullable) */
-    char *avatar;         /* (nullable) */
+    char *title;                     /* the chat's name as the portal shows it */
+    char *connector;                 /* "telegrambot", "" when unknown */
+    gint64 line_id;                  /* after a transfer the actual line */
+    gint64 customer_id;              /* 0 when unknown */
+    char *user_code;                 /* entity_id as it came: never logged */
+    gint64 owner_id;                 /* responsible operator, 0 = in the queue */
+    gint64 session_id;               /* 0 = closed, -1 = open, but the source did not say which */
+    int session_status;              /* -1 when the source did not say */
+    gint64 session_start;            /* unix seconds, 0 unknown */
+    gboolean pinned;                 /* session.mode.pin */
+    gboolean silent;                 /* silent mode on */
+    char *crm_type;                  /* (nullable) "LEAD", "DEAL", "CONTACT", "COMPANY" */
+    gint64 crm_id;                   /* 0 = none */
+    gint64 crm_ids[B24_N_CRM_KINDS]; /* all it is bound to, by B24CrmKind; 0 = none */
+    gint64 block_date;               /* unix seconds after which replies are blocked; 0 = never */
+    char *block_reason;              /* (nullable) */
+    char *avatar;                    /* (nullable) */
     gint64 last_message_id;
     char *last_text; /* (nullable) preview, BB codes already stripped by the portal */
     gint64 last_author_id;

@@ -15,25 +15,10 @@ button_free (gpointer data)
     g_free (self);
 }
 
-/* BOT_ID, which sources that convert keys call botId, botid or bot_id. */
-static JsonNode *
-get_key (JsonObject *object, const char *name)
-{
-    g_auto (GStrv) words = NULL;
-    g_autofree char *joined = NULL;
-    JsonNode *node = b24_json_get_any_case (object, name);
-
-    if (node != NULL)
-        return node;
-    words = g_strsplit (name, "_", -1);
-    joined = g_strjoinv ("", words);
-    return b24_json_get_any_case (object, joined);
-}
-
 static char *
 dup_key (JsonObject *object, const char *name)
 {
-    return b24_json_node_dup_string (get_key (object, name));
+    return b24_json_node_dup_string (b24_json_get_any_case (object, name));
 }
 
 static gboolean
@@ -49,11 +34,11 @@ key_says_something (JsonObject *object, const char *name)
 {
     g_autofree char *text = b24_name_clean (dup_key (object, name));
 
-    return text != NULL;
+    return text != NULL && g_strcmp0 (text, "0") != 0;
 }
 
-/* Opened, done by the client itself, or shown elsewhere; the portal prefers the first of these to a
- * command. */
+/* What opens something, or is done by the web client itself; the portal prefers these to a command.
+ * What cannot be pressed, or not here. */
 static gboolean
 is_out_of_reach (JsonObject *button)
 {
@@ -64,7 +49,7 @@ is_out_of_reach (JsonObject *button)
             return TRUE;
     }
     return key_is (button, "TYPE", "NEWLINE") ||
-           b24_json_node_bool (get_key (button, "DISABLED"), FALSE) ||
+           b24_json_node_bool (b24_json_get_any_case (button, "DISABLED"), FALSE) ||
            key_is (button, "CONTEXT", "MOBILE");
 }
 
@@ -78,7 +63,7 @@ read_button (const char *key, JsonNode *value, gpointer user_data)
 {
     Reading *reading = user_data;
     JsonObject *object = b24_json_node_object (value);
-    gint64 bot_id = b24_json_node_int (get_key (object, "BOT_ID"), 0);
+    gint64 bot_id = b24_json_node_int (b24_json_get_any_case (object, "BOT_ID"), 0);
     g_autofree char *command = b24_name_clean (dup_key (object, "COMMAND"));
     B24Button *button;
 
@@ -104,8 +89,9 @@ b24_keyboard_read (JsonNode *keyboard)
 {
     g_autoptr (GPtrArray) buttons = g_ptr_array_new_with_free_func (button_free);
     JsonObject *object = b24_json_node_object (keyboard);
-    JsonNode *list = get_key (object, "BUTTONS");
-    Reading reading = { buttons, MAX (b24_json_node_int (get_key (object, "BOT_ID"), 0), 0) };
+    JsonNode *list = b24_json_get_any_case (object, "BUTTONS");
+    Reading reading = { buttons,
+                        MAX (b24_json_node_int (b24_json_get_any_case (object, "BOT_ID"), 0), 0) };
 
     b24_json_foreach (list != NULL ? list : keyboard, read_button, &reading);
     return buttons->len > 0 ? g_steal_pointer (&buttons) : NULL;

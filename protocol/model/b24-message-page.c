@@ -53,7 +53,7 @@ b24_message_page_new (JsonObject *result, guint limit)
     B24MessagePage *self = g_new0 (B24MessagePage, 1);
     Reading reading = { .context = { .files = files }, .page = self, .seen = seen };
 
-    self->chat_id = b24_json_node_int (b24_message_get_either (result, "chat_id", "chatid"), 0);
+    self->chat_id = b24_json_node_int (b24_json_get_any_case (result, "chat_id"), 0);
     self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_message_unref);
     self->users =
         g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) b24_user_unref);
@@ -64,6 +64,11 @@ b24_message_page_new (JsonObject *result, guint limit)
                       &reading);
     g_ptr_array_sort (self->messages, compare_messages);
     self->full = limit > 0 && reading.count >= limit;
+    self->session_id = MAX (b24_json_get_int (result, "sessionId", 0), 0);
+    self->vote_head = (guint) CLAMP (b24_json_get_int (result, "sessionVoteHead", 0), 0, 5);
+    self->vote_comment = b24_json_dup_string (result, "sessionCommentHead");
+    if (self->vote_comment != NULL && *self->vote_comment == '\0')
+        g_clear_pointer (&self->vote_comment, g_free);
     return self;
 }
 
@@ -109,5 +114,6 @@ b24_message_page_free (B24MessagePage *self)
 {
     g_ptr_array_unref (self->messages);
     g_hash_table_unref (self->users);
+    g_free (self->vote_comment);
     g_free (self);
 }

@@ -21,7 +21,7 @@ GHashTable *b24_message_new_files (void);
 void b24_message_read_files (GHashTable *files, JsonNode *node);
 /* (transfer full) (nullable): @node: (nullable): list of users */
 GArray *b24_message_read_likes (JsonNode *node);
-/* The members of im.dialog.messages.get, or their names in session.history.get (rest §8.6). */
+/* A member of im.dialog.messages.get, or its other name in session.history.get (rest §8.6). */
 JsonNode *b24_message_get_either (JsonObject *object, const char *key, const char *history_key);
 /* (transfer full) */
 B24Message *b24_message_new (JsonObject *object, gint64 id, const B24MessageContext *context);

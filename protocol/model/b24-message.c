@@ -50,7 +50,7 @@ b24_message_unref (B24Message *self)
 JsonNode *
 b24_message_get_either (JsonObject *object, const char *key, const char *history_key)
 {
-    JsonNode *node = b24_json_get (object, key);
+    JsonNode *node = b24_json_get_any_case (object, key);
 
     return node != NULL ? node : b24_json_get_any_case (object, history_key);
 }
@@ -59,15 +59,7 @@ b24_message_get_either (JsonObject *object, const char *key, const char *history
 static JsonNode *
 get_param (JsonObject *params, const char *name)
 {
-    g_auto (GStrv) words = NULL;
-    g_autofree char *camel = NULL;
-    JsonNode *node = b24_json_get (params, name);
-
-    if (node != NULL || params == NULL)
-        return node;
-    words = g_strsplit (name, "_", -1);
-    camel = g_strjoinv ("", words);
-    return b24_json_get_any_case (params, camel);
+    return b24_json_get_any_case (params, name);
 }
 
 static gboolean
@@ -233,11 +225,9 @@ set_text (Message *message, char *words, JsonNode *attach)
 static gint64
 read_author_id (JsonObject *object)
 {
-    JsonNode *node = b24_message_get_either (object, "author_id", "senderid");
-
     if (b24_json_get_bool (object, "isSystem", FALSE))
         return 0;
-    return b24_json_node_int (node != NULL ? node : b24_json_get (object, "authorId"), 0);
+    return b24_json_node_int (b24_message_get_either (object, "author_id", "sender_id"), 0);
 }
 
 B24Message *
@@ -248,13 +238,12 @@ b24_message_new (JsonObject *object, gint64 id, const B24MessageContext *context
     B24Message *self = &message->base;
 
     self->id = id;
-    self->chat_id =
-        b24_json_node_int (b24_message_get_either (object, "chat_id", "chatid"), context->chat_id);
+    self->chat_id = b24_json_node_int (b24_json_get_any_case (object, "chat_id"), context->chat_id);
     self->author_id = read_author_id (object);
     self->author_name = read_author_name (params);
     self->time = b24_json_get_time (object, "date");
     self->uuid = b24_name_clean (
-        b24_json_node_dup_string (b24_message_get_either (object, "uuid", "templateid")));
+        b24_json_node_dup_string (b24_message_get_either (object, "uuid", "template_id")));
     self->flags = read_flags (params, self->author_id);
     self->files = read_files (params, context->files);
     self->likes = b24_message_read_likes (get_param (params, "LIKE"));

@@ -82,12 +82,18 @@ B24Message *b24_message_update (B24Message *self, JsonObject *params, gboolean d
  * @messages: (element-type B24Message): ascending by id, without doubles
  * @users: (element-type gint64 B24User): key is a gint64 pointer; authors the page carries
  * @full: as many as asked for came, so there may be more
+ * @session_id: of a whole session: which one; else 0
+ * @vote_head: of a whole session: its supervisor's rating, 0 = none
+ * @vote_comment: (nullable): what the supervisor wrote with it
  */
 typedef struct {
     gint64 chat_id;
     GPtrArray *messages;
     GHashTable *users;
     gboolean full;
+    gint64 session_id;
+    guint vote_head;
+    char *vote_comment;
 } B24MessagePage;
 
 /**
