@@ -108,10 +108,32 @@ make_menu (Client *self, const char *name)
     return get_protocol ()->blist_node_menu (PURPLE_BLIST_NODE (require_buddy (self, name)));
 }
 
+/* As Pidgin does, with those of its submenus. */
 static void
 free_menu (GList *menu)
 {
-    g_list_free_full (menu, (GDestroyNotify) purple_menu_action_free);
+    for (GList *l = menu; l != NULL; l = l->next) {
+        PurpleMenuAction *action = l->data;
+
+        free_menu (g_steal_pointer (&action->children));
+        purple_menu_action_free (action);
+    }
+    g_list_free (menu);
+}
+
+static void
+add_labels (GStrvBuilder *labels, GList *menu, const char *above)
+{
+    for (GList *l = menu; l != NULL; l = l->next) {
+        PurpleMenuAction *action = l->data;
+        g_autofree char *label = g_strconcat (above, action->label, NULL);
+        g_autofree char *below = g_strconcat (label, "/", NULL);
+
+        g_assert_true ((action->callback == NULL) == (action->children != NULL));
+        if (action->children == NULL)
+            g_strv_builder_add (labels, label);
+        add_labels (labels, action->children, below);
+    }
 }
 
 GStrv
@@ -120,10 +142,38 @@ client_dup_menu (Client *self, const char *name)
     GList *menu = make_menu (self, name);
     g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
 
-    for (GList *l = menu; l != NULL; l = l->next)
-        g_strv_builder_add (labels, ((PurpleMenuAction *) l->data)->label);
+    add_labels (labels, menu, "");
     free_menu (menu);
     return g_strv_builder_end (labels);
+}
+
+gboolean
+client_has_item (Client *self, const char *name, const char *label)
+{
+    g_auto (GStrv) labels = client_dup_menu (self, name);
+    g_autofree char *below = g_strconcat ("/", label, NULL);
+
+    for (guint i = 0; labels[i] != NULL; i++) {
+        if (g_str_equal (labels[i], label) || g_str_has_suffix (labels[i], below))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* (nullable) */
+static PurpleMenuAction *
+find_item (GList *menu, const char *label)
+{
+    for (GList *l = menu; l != NULL; l = l->next) {
+        PurpleMenuAction *action = l->data;
+        PurpleMenuAction *below = find_item (action->children, label);
+
+        if (below != NULL)
+            return below;
+        if (action->children == NULL && g_str_equal (action->label, label))
+            return action;
+    }
+    return NULL;
 }
 
 void
@@ -131,22 +181,17 @@ client_click (Client *self, const char *name, const char *label, ClientUi ui)
 {
     PurpleBlistNode *node = PURPLE_BLIST_NODE (require_buddy (self, name));
     GList *menu = make_menu (self, name);
-    void (*callback) (PurpleBlistNode *, gpointer) = NULL;
-    gpointer data = NULL;
+    PurpleMenuAction *item = find_item (menu, label);
+    void (*callback) (PurpleBlistNode *, gpointer);
+    gpointer data;
 
-    for (GList *l = menu; l != NULL; l = l->next) {
-        PurpleMenuAction *action = l->data;
-
-        if (!g_str_equal (action->label, label))
-            continue;
-        callback = (void (*) (PurpleBlistNode *, gpointer)) action->callback;
-        /* Finch puts the contact into the place of the data (append_proto_menu). */
-        data = ui == CLIENT_FINCH ? node : action->data;
-    }
-    if (callback == NULL) {
+    if (item == NULL) {
         client_dump (self);
         g_error ("the menu of %s has no “%s”", name, label);
     }
+    callback = (void (*) (PurpleBlistNode *, gpointer)) item->callback;
+    /* Finch puts the contact into the place of the data (append_proto_menu). */
+    data = ui == CLIENT_FINCH ? node : item->data;
     if (ui == CLIENT_PIDGIN) {
         /* The menu is still there while the callback runs. */
         callback (node, data);

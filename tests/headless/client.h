@@ -138,9 +138,12 @@ const char *client_get_emblem (Client *self, const char *name); /* "" for none *
 char *client_dup_tooltip (Client *self, const char *name);      /* "Label: value\n…" */
 guint client_count_buddies (Client *self);
 
-/* Labels of the contact's own menu (transfer full). */
+/* Labels of the contact's own menu in order, those in submenus with that one's before them:
+ * "Messages/Note…" (transfer full). */
 GStrv client_dup_menu (Client *self, const char *name);
-/* Clicks an item; fails the test when there is none. */
+/* Whether an item at any depth has this label, without its submenu's. */
+gboolean client_has_item (Client *self, const char *name, const char *label);
+/* Clicks an item, found as by client_has_item(); fails the test when there is none. */
 void client_click (Client *self, const char *name, const char *label, ClientUi ui);
 
 /* ---- conversations ---- */
