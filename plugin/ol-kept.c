@@ -117,15 +117,13 @@ withdraw (OlContext *context, gint64 chat_id, const char *reason)
 }
 
 /* (transfer full) (nullable): why nothing may be written into the dialog now. @notes: nothing but
- * notes wait, and those every member may write, whatever the customer's messenger takes. */
+ * notes wait, and what the customer's messenger takes is no matter to them. */
 static char *
 dup_objection (OlContext *context, B24Dialog *state, gboolean notes)
 {
     g_autofree char *owner = NULL;
 
-    if (notes && state->member)
-        return NULL;
-    if (b24_dialog_is_blocked (state, ol_context_get_portal_time (context))) {
+    if (!notes && b24_dialog_is_blocked (state, ol_context_get_portal_time (context))) {
         g_autofree char *channel = ol_sentence_channel (state->connector);
 
         /* TRANSLATORS: a messenger */
