@@ -315,13 +315,15 @@ load_take_queues (Load *load, B24BatchResult *queues)
             GString *names = g_hash_table_lookup (load->line_names, &id);
 
             if (names != NULL) {
-                g_string_append_printf (names, ", %s", known->name);
+                g_string_append_printf (names, ", %s", line->name);
                 continue;
             }
             g_hash_table_insert (load->line_names, g_memdup2 (&id, sizeof id),
-                                 g_string_new (known->name));
+                                 g_string_new (line->name));
             g_array_append_val (ids, id);
         }
+        if (line != NULL)
+            ol_context_learn_line (load->context, line);
         if (error != NULL)
             ol_debug_error ("queue of a line", error);
     }

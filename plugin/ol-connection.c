@@ -7,10 +7,12 @@
 #include "ol-contact.h"
 #include "ol-conversation.h"
 #include "ol-debug.h"
+#include "ol-features.h"
 #include "ol-outage.h"
 #include "ol-pause.h"
 #include "ol-presence.h"
 #include "ol-protocol.h"
+#include "ol-remind.h"
 #include "ol-reply.h"
 #include "ol-seen.h"
 #include "ol-sentences.h"
@@ -27,6 +29,7 @@ struct _OlConnection {
     OlContext *context;
     OlOutage *outage;     /* (nullable): until there is a feed */
     OlPresence *presence; /* (nullable): until we are online */
+    OlRemind *remind;     /* (nullable): until there is a feed */
     gboolean online;
     GQueue todo;         /* (element-type OlDialog): to be looked after, in slices */
     GHashTable *queued;  /* the same, as a set */
@@ -63,6 +66,7 @@ find_dialog (gpointer owner, gint64 chat_id)
 static void
 tend (OlConnection *self, OlDialog *dialog)
 {
+    ol_remind_note (self->remind, dialog);
     if (ol_dialog_is_over (dialog)) {
         b24_feed_unfollow (self->context->feed, ol_dialog_get_chat_id (dialog));
         ol_contact_remove (dialog);
@@ -144,6 +148,7 @@ on_minute (gpointer user_data)
     ol_dialog_foreach (ol_context_get_account (self->context), enqueue, self);
     ol_candidates_prefetch (self->context);
     ol_presence_retry (self->presence);
+    ol_remind_look (self->remind);
     return G_SOURCE_CONTINUE;
 }
 
@@ -236,6 +241,7 @@ on_messages (B24Feed *feed, gint64 chat_id, GPtrArray *messages, gpointer user_d
 
     if (dialog == NULL)
         return;
+    ol_remind_note_messages (self->remind, dialog, messages);
     ol_dialog_deliver (dialog, messages);
     /* A handler of libpurple's signals may have signed off. */
     if (ol_dialog_is_alive (dialog))
@@ -262,6 +268,7 @@ retry (gpointer owner)
         return;
     ol_presence_retry (self->presence);
     ol_pause_check (self->context);
+    ol_features_probe (self->context);
 }
 
 void
@@ -306,6 +313,7 @@ on_feed_started (GObject *source, GAsyncResult *result, gpointer user_data)
     self->presence = ol_presence_new (context);
     ol_pause_check (context);
     ol_candidates_prefetch (context);
+    ol_features_probe (context);
     /* Texts an earlier connection left. */
     b24_outbox_retry (context->outbox);
     schedule (self);
@@ -325,6 +333,7 @@ on_ready (gpointer owner)
     g_signal_connect (context->feed, "gap", G_CALLBACK (on_gap), self);
     g_signal_connect (context->feed, "stopped", G_CALLBACK (on_stopped), self);
     self->outage = ol_outage_new (context, retry, self);
+    self->remind = ol_remind_new (context);
     ol_dialog_watch (context);
     ol_reply_watch (context, find_dialog, self);
     b24_feed_start_async (context->feed, context->cancellable, on_feed_started,
@@ -362,6 +371,7 @@ ol_connection_close (PurpleConnection *gc)
         b24_outbox_close (context->outbox);
     g_clear_pointer (&self->outage, ol_outage_free);
     g_clear_pointer (&self->presence, ol_presence_free);
+    g_clear_pointer (&self->remind, ol_remind_free);
     if (context->feed != NULL) {
         g_signal_handlers_disconnect_by_data (context->feed, self);
         g_signal_handlers_disconnect_by_data (context->feed, context);
@@ -427,6 +437,7 @@ on_account_removed (PurpleAccount *account, gpointer user_data)
     if (!purple_strequal (purple_account_get_protocol_id (account), OL_PROTOCOL_ID))
         return;
     ol_sign_in_forget_files (account);
+    ol_remind_forget (account);
     /* libpurple is about to remove the contacts too, but would leave our groups for good. */
     ol_contact_forget_all (account);
 }
@@ -483,4 +494,5 @@ ol_connection_disconnect_signals (PurplePlugin *plugin)
 {
     purple_signals_disconnect_by_handle (plugin);
     signals_connected = FALSE;
+    ol_remind_forget_all ();
 }

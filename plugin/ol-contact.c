@@ -34,12 +34,18 @@ static char *
 waiting_text (OlDialog *dialog)
 {
     gint64 seconds = MAX (0, now (dialog) - ol_dialog_get_waiting_since (dialog));
+    gint64 left = ol_dialog_get_time_left (dialog);
     g_autofree char *waiting = NULL;
     g_autofree char *channel = ol_sentence_channel (ol_dialog_get_state (dialog)->connector);
 
     if (seconds > COARSE_AFTER)
         seconds -= seconds % COARSE_STEP;
     waiting = ol_sentence_waiting (seconds);
+    if (left > 0) {
+        g_autofree char *rest = ol_sentence_time_left (left);
+
+        return g_strdup_printf ("%s · %s · %s", waiting, channel, rest);
+    }
     return g_strdup_printf ("%s · %s", waiting, channel);
 }
 

@@ -115,6 +115,20 @@ ol_context_get_line (OlContext *self, gint64 id)
     return NULL;
 }
 
+void
+ol_context_learn_line (OlContext *self, B24Line *line)
+{
+    for (guint i = 0; i < self->lines->len; i++) {
+        B24Line *known = g_ptr_array_index (self->lines, i);
+
+        if (known->id != line->id)
+            continue;
+        self->lines->pdata[i] = b24_line_ref (line);
+        b24_line_unref (known);
+        return;
+    }
+}
+
 char *
 ol_context_dup_line_name (OlContext *self, gint64 id)
 {

@@ -30,6 +30,13 @@ typedef enum {
     OL_PAUSING_MISSING, /* the portal does not offer it */
 } OlPausing;
 
+/* Whether it is known what the portal offers; kept by ol-features. */
+typedef enum {
+    OL_FEATURES_UNKNOWN,
+    OL_FEATURES_BEING_ASKED,
+    OL_FEATURES_KNOWN,
+} OlFeatures;
+
 typedef struct {
     /*< private >*/
     PurpleAccount *account; /* NULL once closed: use the accessor */
@@ -54,6 +61,7 @@ typedef struct {
     gboolean candidates_under_way;
     OlPausing pausing;
     gboolean pausing_under_way;
+    OlFeatures features;
 } OlContext;
 
 OlContext *ol_context_new (PurpleAccount *account);
@@ -74,7 +82,9 @@ gboolean ol_context_is_reachable (OlContext *self);
 /* Now by the portal's clock, unix seconds: what its times are compared with. */
 gint64 ol_context_get_portal_time (OlContext *self);
 
-B24Line *ol_context_get_line (OlContext *self, gint64 id);   /* (transfer none) (nullable) */
+B24Line *ol_context_get_line (OlContext *self, gint64 id); /* (transfer none) (nullable) */
+/* @line was read with its queue and times, which the list of lines does not have. */
+void ol_context_learn_line (OlContext *self, B24Line *line);
 char *ol_context_dup_line_name (OlContext *self, gint64 id); /* never NULL: "line 7" if unknown */
 char *
 ol_context_dup_user_name (OlContext *self, gint64 id); /* never NULL: “a colleague” if unknown */

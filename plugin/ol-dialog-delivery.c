@@ -186,6 +186,8 @@ show_next (OlDialog *self, B24Message *message)
         ol_dialog_explain_failure (self, message);
     if (ol_dialog_is_from_customer (self, message))
         ol_typing_ended (self);
+        ol_dialog_note_rung (self);
+    }
     ol_dialog_show (self, message, FALSE);
     if (words)
         ol_dialog_note_words (self);

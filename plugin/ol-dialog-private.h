@@ -34,6 +34,12 @@ struct _OlDialog {
     gboolean fresh; /* something of it came after sign-in */
     int attended;   /* B24Standing that ol_dialog_attend() last saw, -1 none */
 
+    gint64 offer_seen_at;      /* unix seconds: when it was first seen to wait for us, 0 never */
+    gboolean offer_seen_fresh; /* and that was when it was offered */
+    guint ring_timer;
+    gboolean reminder_due;
+    gint64 reminder_since; /* unix seconds */
+
     OlWindow window;
     gboolean by_itself; /* the window is being opened though nobody asked for it */
     B24Priority haste;  /* of its history */
@@ -98,6 +104,18 @@ void ol_dialog_show (OlDialog *self, B24Message *message, gboolean history);
 void ol_dialog_deliver_late (OlDialog *self, B24Message *message);
 /* Before the first new line of any kind: what stands above is history. */
 void ol_dialog_draw_rule (OlDialog *self);
+
+/* --- ol-dialog-waiting --- */
+
+/* It waits for us from now on. */
+void ol_dialog_note_offer (OlDialog *self);
+/* Who waits, where, since when, and what to type. */
+void ol_dialog_say_waiting (OlDialog *self);
+/* A sound for a new customer, unless the words that come with him ring anyway. */
+void ol_dialog_ring (OlDialog *self);
+void ol_dialog_note_rung (OlDialog *self);
+/* The line of ol_dialog_remind(), when it has not been said yet. */
+void ol_dialog_say_reminder (OlDialog *self);
 
 /* --- ol-dialog-delivery: whose message it is --- */
 

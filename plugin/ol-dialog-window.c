@@ -101,6 +101,7 @@ let_go (OlDialog *self)
 static void
 finish_opening (OlDialog *self)
 {
+    g_autoptr (OlDialog) keep = ol_dialog_ref (self);
     PurpleConversation *conversation;
 
     /* Closed, or signed off, while history was being shown. */
@@ -112,6 +113,8 @@ finish_opening (OlDialog *self)
         purple_conversation_set_data (conversation, HISTORY_SHOWN, GINT_TO_POINTER (TRUE));
     follow_from_cursor (self);
     ol_dialog_flush (self);
+    if (ol_dialog_is_alive (self) && self->window == OL_WINDOW_READY)
+        ol_dialog_say_reminder (self);
 }
 
 static void
@@ -256,31 +259,6 @@ begin_without_looking (OlDialog *self)
     return TRUE;
 }
 
-static void
-say_waiting (OlDialog *self)
-{
-    g_autofree char *line = ol_dialog_dup_line_name (self);
-    g_autofree char *channel = ol_sentence_channel (self->state->connector);
-    g_autofree char *since = NULL;
-    g_autoptr (GDateTime) time =
-        g_date_time_new_from_unix_local (ol_dialog_get_waiting_since (self));
-
-    since = time == NULL ? g_strdup ("?") : g_date_time_format (time, "%H:%M");
-    if (ol_context_get_bool (self->context, OL_OPTION_ANSWER_ON_REPLY, TRUE))
-        /* TRANSLATORS: customer, line, channel ("Telegram"), time of day */
-        ol_dialog_say (
-            self,
-            _ ("%s is waiting in %s (%s) since %s. Reply to take the dialog, or /skip to "
-               "pass it on."),
-            ol_dialog_get_title (self), line, channel, since);
-    else
-        ol_dialog_say (
-            self,
-            _ ("%s is waiting in %s (%s) since %s. /answer takes the dialog, /skip passes it "
-               "on."),
-            ol_dialog_get_title (self), line, channel, since);
-}
-
 void
 ol_dialog_window_opened (OlDialog *self)
 {
@@ -298,7 +276,7 @@ ol_dialog_window_opened (OlDialog *self)
     self->serial++;
     self->haste = self->by_itself ? B24_PRIORITY_BACKGROUND : B24_PRIORITY_NORMAL;
     if (ol_dialog_get_standing (self) == B24_STANDING_WAITING)
-        say_waiting (self);
+        ol_dialog_say_waiting (self);
     /* Whoever listens to the lines may have closed the window, or signed off. */
     if (!ol_dialog_is_alive (self) || self->window != OL_WINDOW_LOADING)
         return;
@@ -322,6 +300,7 @@ ol_dialog_window_closed (OlDialog *self)
     self->window = OL_WINDOW_NONE;
     self->serial++;
     self->rule_due = FALSE;
+    self->reminder_due = FALSE;
     if (!ol_dialog_is_alive (self))
         return;
     if (standing == B24_STANDING_COLLEAGUE || standing == B24_STANDING_CLOSED ||
@@ -407,6 +386,7 @@ attend_waiting (OlDialog *self, gboolean entered)
         return;
     }
     if (entered) {
+        ol_dialog_ring (self);
         ol_dialog_open_by_itself (self);
     } else if (!b24_feed_is_followed (feed, self->chat_id)) {
         b24_feed_follow (feed, self->chat_id, self->state->last_message_id);
@@ -445,6 +425,8 @@ ol_dialog_attend (OlDialog *self)
     if (account == NULL || self->context->feed == NULL)
         return;
     self->attended = (int) standing;
+    if (standing == B24_STANDING_WAITING && (int) standing != before)
+        ol_dialog_note_offer (self);
     ol_dialog_remark (self);
     if (entered && is_handed_over (self, before))
         purple_sound_play_event (PURPLE_SOUND_RECEIVE, account);
@@ -453,8 +435,11 @@ ol_dialog_attend (OlDialog *self)
     if (!ol_dialog_is_alive (self))
         return;
     if (self->window != OL_WINDOW_NONE) {
-        if (entered && standing == B24_STANDING_WAITING && self->window == OL_WINDOW_READY)
-            say_waiting (self);
+        if (entered && standing == B24_STANDING_WAITING) {
+            ol_dialog_ring (self);
+            if (self->window == OL_WINDOW_READY)
+                ol_dialog_say_waiting (self);
+        }
         /* The feed lets a dialog go when the portal hides it, and this one may be back. */
         if (self->window == OL_WINDOW_READY && !self->gone)
             follow_from_cursor (self);

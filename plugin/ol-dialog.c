@@ -48,6 +48,7 @@ ol_dialog_free (gpointer data)
     g_ptr_array_unref (self->pending);
     b24_clock_clear (self->context->clock, &self->seen_timer);
     b24_clock_clear (self->context->clock, &self->remark_timer);
+    b24_clock_clear (self->context->clock, &self->ring_timer);
     g_clear_pointer (&self->told, b24_dialog_unref);
     g_free (self->customer);
     b24_dialog_unref (self->state);
@@ -90,6 +91,7 @@ ol_dialog_stop (OlDialog *self)
     g_ptr_array_set_size (self->failures, 0);
     b24_clock_clear (self->context->clock, &self->remark_timer);
     b24_clock_clear (self->context->clock, &self->seen_timer);
+    b24_clock_clear (self->context->clock, &self->ring_timer);
     self->serial++;
 }
 

@@ -57,6 +57,10 @@ char *ol_dialog_dup_owner_name (OlDialog *self); /* never NULL */
 /* Unix seconds since when the customer waits for an operator or a reply. */
 gint64 ol_dialog_get_waiting_since (OlDialog *self);
 
+/* Seconds until the queue passes the waiting dialog on to the next operator; -1 when it is not
+ * offered to us, when its line keeps it for ever, or when nobody can know. */
+gint64 ol_dialog_get_time_left (OlDialog *self);
+
 /* An operator action on this dialog is under way: a second one is refused (“one moment …”). */
 gboolean ol_dialog_begin_action (OlDialog *self);
 void ol_dialog_end_action (OlDialog *self);
@@ -76,6 +80,8 @@ void ol_dialog_say_outage (OlDialog *self, gboolean outage);
 void ol_dialog_set_fresh (OlDialog *self);
 /* Follows the dialog's messages, opens its window or lets it go, by its standing. */
 void ol_dialog_attend (OlDialog *self);
+/* Brings the customer back who has waited since @since (unix seconds): sound, window, line. */
+void ol_dialog_remind (OlDialog *self, gint64 since);
 /* Nothing of it is needed any more: no window, no session, nothing left to show. */
 gboolean ol_dialog_is_over (OlDialog *self);
 

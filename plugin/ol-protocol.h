@@ -19,6 +19,8 @@
 #define OL_OPTION_ANSWER_ON_REPLY "answer-on-reply"
 #define OL_OPTION_OPEN_WAITING    "open-waiting"
 #define OL_OPTION_HISTORY         "history"
+#define OL_OPTION_REMIND_AFTER    "remind-after"
+#define OL_OPTION_BOT_CLIENT_ID   "bot-client-id"
 
 #define OL_STATUS_WAITING   "waiting"
 #define OL_STATUS_REPLY     "reply"

@@ -92,3 +92,18 @@ ol_sentence_waiting (gint64 seconds)
         g_dngettext (GETTEXT_PACKAGE, "waiting %d h %d min", "waiting %d h %d min", (gulong) hours),
         hours, minutes);
 }
+
+char *
+ol_sentence_time_left (gint64 seconds)
+{
+    /* A minute that has begun counts: nobody is to give up too early. */
+    int minutes = (int) MIN ((seconds + MINUTE - 1) / MINUTE, G_MAXINT);
+
+    if (seconds < MINUTE)
+        return g_strdup (_ ("less than a minute left"));
+    if (minutes < HOUR / MINUTE)
+        return g_strdup_printf (
+            g_dngettext (GETTEXT_PACKAGE, "%d min left", "%d min left", (gulong) minutes), minutes);
+    return g_strdup_printf (_ ("%d h %d min left"), minutes / (HOUR / MINUTE),
+                            minutes % (HOUR / MINUTE));
+}

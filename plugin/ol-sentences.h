@@ -82,6 +82,8 @@ char *ol_sentence_missing_scopes (const char *const *scopes);
 
 /* (transfer full): "waiting 2 min", "waiting 1 h 20 min" … @seconds since the customer waits */
 char *ol_sentence_waiting (gint64 seconds);
+/* (transfer full): "2 min left"; @seconds until a dialog that nobody takes is passed on */
+char *ol_sentence_time_left (gint64 seconds);
 /* (transfer full): "Telegram", "WhatsApp", "Site widget" … for a connector's code; the code's own
  * word made readable when it is not known */
 char *ol_sentence_channel (const char *connector);

@@ -370,6 +370,11 @@ make_options (void)
     options = g_list_append (
         options, purple_account_option_int_new (_ ("Earlier messages shown in a new window"),
                                                 OL_OPTION_HISTORY, 20));
+    options = g_list_append (
+        options,
+        purple_account_option_int_new (
+            _ ("Remind me of a customer without an answer after minutes (0: never)"),
+            OL_OPTION_REMIND_AFTER, 5));
     return options;
 }
 
