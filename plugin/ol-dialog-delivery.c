@@ -184,7 +184,7 @@ show_next (OlDialog *self, B24Message *message)
         show_gap (self, message->time);
     if (words)
         ol_dialog_explain_failure (self, message);
-    if (ol_dialog_is_from_customer (self, message))
+    if (ol_dialog_is_from_customer (self, message)) {
         ol_typing_ended (self);
         ol_dialog_note_rung (self);
     }
