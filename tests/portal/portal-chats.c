@@ -61,6 +61,7 @@ pp_chat_new (PracticePortal *self, PpChatKind kind, const char *title)
     chat->block_reason = g_strdup ("");
     chat->members = g_ptr_array_new_with_free_func (g_free);
     chat->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_message_free);
+    chat->pressed = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_press_free);
     chat->created = pp_now (self);
     chat->changed = chat->created;
     g_ptr_array_add (self->chat_list, chat);
@@ -106,6 +107,7 @@ pp_chat_free (PpChat *chat)
         g_free (chat->told_data[i]);
     g_ptr_array_unref (chat->members);
     g_ptr_array_unref (chat->messages);
+    g_ptr_array_unref (chat->pressed);
     g_free (chat);
 }
 

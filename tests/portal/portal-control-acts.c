@@ -231,6 +231,69 @@ verb_bot_write (PpControl *control)
     answer_message (control, pp_chat_post_draft (control->portal, chat, &draft));
 }
 
+/* A button as the verb takes it, in the words of a real one. (transfer full) */
+static JsonObject *
+translate_button (JsonObject *given)
+{
+    static const char *const fields[][2] = { { "text", "TEXT" },
+                                             { "command", "COMMAND" },
+                                             { "params", "COMMAND_PARAMS" },
+                                             { "link", "LINK" } };
+    JsonObject *button = json_object_new ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+        g_autofree char *value = pp_params_string (given, fields[i][0]);
+
+        if (value != NULL)
+            json_object_set_string_member (button, fields[i][1], value);
+    }
+    if (pp_params_bool (given, "newline", FALSE))
+        json_object_set_string_member (button, "TYPE", "NEWLINE");
+    if (pp_params_bool (given, "disabled", FALSE))
+        json_object_set_string_member (button, "DISABLED", "Y");
+    return button;
+}
+
+/* (transfer full) (nullable) */
+static JsonArray *
+get_buttons (PpControl *control, gint64 bot)
+{
+    JsonNode *node = json_object_get_member (control->args, "buttons");
+    JsonArray *given =
+        node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+    g_autoptr (JsonNode) list = json_node_new (JSON_NODE_ARRAY);
+    g_autoptr (JsonArray) buttons = json_array_new ();
+    JsonArray *keyboard;
+
+    for (guint i = 0; given != NULL && i < json_array_get_length (given); i++)
+        json_array_add_object_element (buttons,
+                                       translate_button (json_array_get_object_element (given, i)));
+    json_node_set_array (list, buttons);
+    keyboard = pp_keyboard_read (list, bot);
+    if (keyboard == NULL)
+        pp_control_refuse (control, "“buttons” is missing");
+    return keyboard;
+}
+
+static void
+verb_keyboard (PpControl *control)
+{
+    PpChat *chat = pp_control_get_chat (control);
+    g_autofree char *text = get_text (control);
+    gint64 bot = pp_params_int (control->args, "bot", 35);
+    g_autoptr (JsonArray) keyboard = get_buttons (control, bot);
+    PpDraft draft = { .author_id = bot, .text = text, .delivered = TRUE };
+
+    if (pp_user_find (control->portal, bot) == NULL)
+        pp_control_refuse (control, "no bot %" G_GINT64_FORMAT, bot);
+    if (control->error != NULL)
+        return;
+    pp_chat_add_member (control->portal, chat, bot);
+    draft.params = json_object_new ();
+    json_object_set_array_member (draft.params, "KEYBOARD", g_steal_pointer (&keyboard));
+    answer_message (control, pp_chat_post_draft (control->portal, chat, &draft));
+}
+
 /* Sets the read mark of a member back or forth. */
 static void
 verb_mark (PpControl *control)
@@ -368,6 +431,10 @@ const PpVerb pp_verbs_acts[] = {
     { "operator-pause", verb_operator_pause, "{\"operator\",\"paused\":true}" },
     { "operator-presence", verb_operator_presence, "{\"operator\",\"online\":true}" },
     { "bot-write", verb_bot_write, "{\"chat\",\"text\",\"bot\":35} -> {\"message\"}" },
+    { "keyboard", verb_keyboard,
+      "{\"chat\",\"text\",\"bot\":35,\"buttons\":[{\"text\",\"command\",\"params\"?}|{\"text\","
+      "\"link\"}|{\"newline\":true}]} -> {\"message\"}  a bot's message with buttons; also "
+      "\"disabled\":true; pressed ones are answered" },
     { "system", verb_system, "{\"chat\",\"text\",\"class\"?} -> {\"message\"}" },
     { "mark", verb_mark, "{\"operator\",\"chat\",\"message\"}  sets a read mark" },
     { "block-reply", verb_block_reply,

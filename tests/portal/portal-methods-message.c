@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * portal-methods-message — sending.
+ * portal-methods-message — sending, and pressing the buttons of what was sent.
  */
 
 #include "portal-private.h"
 
-#define MAXIMUM_LENGTH 20000
+#define MAXIMUM_LENGTH   20000
+#define MAXIMUM_KEYBOARD 60000
 
 /* (transfer full): trimmed, and cut without a word where it is too long */
 static char *
@@ -27,13 +28,60 @@ is_uuid_v4 (const char *text)
     return strlen (text) == 36 && g_uuid_string_is_valid (text) && text[14] == '4';
 }
 
+/* The message that REPLY_ID names, of the same chat; otherwise the call has failed. */
+static void
+read_reply (PpCall *call, PpChat *chat, JsonObject *params)
+{
+    gint64 id = pp_params_int (call->params, "REPLY_ID", 0);
+    PpMessage *message = g_hash_table_lookup (call->portal->messages, &id);
+    PpChat *its_chat = message != NULL ? pp_chat_find (call->portal, message->chat_id) : NULL;
+
+    if (id == 0)
+        return;
+    if (its_chat == NULL || !pp_chat_may_read (call->portal, its_chat, call->user))
+        pp_call_fail (call, SOUP_STATUS_FORBIDDEN, "REPLY_ACCESS_ERROR",
+                      "Action unavailable: no access to the message that is replied to");
+    else if (its_chat != chat)
+        pp_call_fail (call, SOUP_STATUS_FORBIDDEN, "REPLY_FROM_OTHER_CHAT_ERROR",
+                      "You can only reply to a message within the same chat");
+    else
+        json_object_set_int_member (params, "REPLY_ID", id);
+}
+
+static void
+read_keyboard (PpCall *call, JsonObject *params)
+{
+    g_autoptr (JsonArray) keyboard = NULL;
+
+    if (!pp_params_has (call->params, "KEYBOARD"))
+        return;
+    keyboard = pp_keyboard_read (json_object_get_member (call->params, "KEYBOARD"),
+                                 pp_params_int (call->params, "BOT_ID", 0));
+    if (keyboard == NULL)
+        pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "KEYBOARD_ERROR", "Incorrect keyboard params");
+    else if (pp_keyboard_get_size (keyboard) >= MAXIMUM_KEYBOARD)
+        pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "KEYBOARD_OVERSIZE",
+                      "You have exceeded the maximum allowable size of keyboard");
+    else
+        json_object_set_array_member (params, "KEYBOARD", g_steal_pointer (&keyboard));
+}
+
+/* A note that only colleagues see. */
+static gboolean
+is_note (PpCall *call)
+{
+    g_autofree char *skip = pp_params_string (call->params, "SKIP_CONNECTOR");
+
+    return skip != NULL && g_ascii_strcasecmp (skip, "Y") == 0;
+}
+
 static void
 post (PpCall *call, PpChat *chat, const char *text)
 {
     g_autofree char *uuid = pp_params_string (call->params, "TEMPLATE_ID");
     g_autofree char *key = NULL;
-    gboolean hidden = pp_params_is (call->params, "SKIP_CONNECTOR", "Y");
-    PpDraft notice = { .text = text, .uuid = uuid };
+    g_autoptr (JsonObject) params = json_object_new ();
+    PpDraft draft = { .text = text, .uuid = uuid };
     PpMessage *message;
 
     if (uuid != NULL && is_uuid_v4 (uuid)) {
@@ -46,10 +94,18 @@ post (PpCall *call, PpChat *chat, const char *text)
             return;
         }
     }
-    if (pp_params_is (call->params, "SYSTEM", "Y"))
-        message = pp_chat_post_draft (call->portal, chat, &notice);
-    else
-        message = pp_session_operator_writes (call->portal, chat, call->user, text, hidden, uuid);
+    read_reply (call, chat, params);
+    read_keyboard (call, params);
+    if (call->error != NULL)
+        return;
+    if (json_object_get_size (params) > 0)
+        draft.params = g_steal_pointer (&params);
+    if (pp_params_is (call->params, "SYSTEM", "Y")) {
+        message = pp_chat_post_draft (call->portal, chat, &draft);
+    } else {
+        draft.author_id = call->user->id;
+        message = pp_session_operator_posts (call->portal, chat, &draft, is_note (call));
+    }
     if (key != NULL)
         g_hash_table_insert (call->portal->uuids, g_steal_pointer (&key),
                              GSIZE_TO_POINTER ((gsize) message->id));
@@ -113,6 +169,32 @@ message_add (PpCall *call)
     post (call, chat, text);
 }
 
+/* Presses a button of a message. Whoever may not and what no button says look alike. */
+static void
+message_command (PpCall *call)
+{
+    gint64 id = pp_params_int (call->params, "MESSAGE_ID", pp_params_int (call->params, "ID", 0));
+    gint64 bot_id = pp_params_int (call->params, "BOT_ID", 0);
+    g_autofree char *command = pp_params_string (call->params, "COMMAND");
+    g_autofree char *params = pp_params_string (call->params, "COMMAND_PARAMS");
+    PpMessage *message = g_hash_table_lookup (call->portal->messages, &id);
+    PpChat *chat = message != NULL ? pp_chat_find (call->portal, message->chat_id) : NULL;
+
+    if (id <= 0)
+        pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "MESSAGE_ID_ERROR",
+                      "Message ID can't be empty");
+    else if (bot_id <= 0)
+        pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "BOT_ID_ERROR", "Bot ID can't be empty");
+    else if (command == NULL || command[0] == '\0')
+        pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "COMMAND_ERROR", "Command can't be empty");
+    else if (chat == NULL || pp_chat_find_member (chat, call->user->id) == NULL ||
+             !pp_keyboard_press (call->portal, message, call->user, bot_id, command,
+                                 params != NULL ? params : ""))
+        pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "PARAMS_ERROR", "Incorrect params");
+    else
+        pp_call_true (call);
+}
+
 static void
 im_revision_get (PpCall *call)
 {
@@ -127,6 +209,7 @@ im_revision_get (PpCall *call)
 
 const PpMethod pp_methods_message[] = {
     { "im.message.add", "im", PP_KEYS_ANY_CASE, message_add },
+    { "im.message.command", "im", PP_KEYS_ANY_CASE, message_command },
     { "im.revision.get", "im", PP_KEYS_ANY_CASE, im_revision_get },
     { NULL, NULL, PP_KEYS_EXACT, NULL },
 };

@@ -111,6 +111,15 @@ typedef struct {
     gboolean hidden;
 } PpMember;
 
+/* A button of a bot's message that was pressed. */
+typedef struct {
+    gint64 message_id;
+    gint64 user_id;
+    char *button; /* what is written on it */
+    char *command;
+    char *params;
+} PpPress;
+
 typedef enum { PP_CHAT_LINES, PP_CHAT_GROUP, PP_CHAT_PRIVATE } PpChatKind;
 
 typedef struct {
@@ -126,6 +135,7 @@ typedef struct {
     PpSession *session; /* the current or last one, owned by the portal */
     GPtrArray *members;
     GPtrArray *messages; /* ascending by id */
+    GPtrArray *pressed;  /* PpPress, the first first */
     gint64 created;
     gint64 changed;
     char *crm_type; /* LEAD, DEAL, CONTACT, COMPANY; %NULL = none */
@@ -207,6 +217,8 @@ struct _PracticePortal {
     PpEvents *events; /* logs of events */
     gboolean no_event_log;
     gboolean no_pausing;
+    gboolean v2_sessions; /* imopenlines.v2.Session.* is there */
+    GHashTable *missing;  /* methods this portal lacks, in small letters */
 };
 
 /* portal-out: JSON text as the portal's PHP writes it */
@@ -324,6 +336,13 @@ void pp_chat_bind (PracticePortal *self, PpChat *chat, const char *crm_type, gin
 void pp_chat_set_silent (PracticePortal *self, PpChat *chat, gboolean silent);
 void pp_chat_block (PracticePortal *self, PpChat *chat, gint64 date, const char *reason);
 
+/* portal-keyboard: buttons below messages */
+JsonArray *pp_keyboard_read (JsonNode *given, gint64 bot_id);
+gsize pp_keyboard_get_size (JsonArray *keyboard);
+gboolean pp_keyboard_press (PracticePortal *self, PpMessage *message, PpUser *user, gint64 bot_id,
+                            const char *command, const char *params);
+void pp_press_free (PpPress *press);
+
 /* portal-sessions: the life of a session */
 void pp_session_free (PpSession *session);
 gboolean pp_session_is_open (PpChat *chat);
@@ -334,6 +353,8 @@ void pp_session_enqueue (PracticePortal *self, PpChat *chat);
 PpMessage *pp_session_customer_writes (PracticePortal *self, PpChat *chat, const char *text);
 PpMessage *pp_session_operator_writes (PracticePortal *self, PpChat *chat, PpUser *user,
                                        const char *text, gboolean hidden, const char *uuid);
+PpMessage *
+pp_session_operator_posts (PracticePortal *self, PpChat *chat, PpDraft *draft, gboolean hidden);
 gboolean pp_session_answer (PracticePortal *self, PpChat *chat, PpUser *user);
 gboolean pp_session_skip (PracticePortal *self, PpChat *chat, PpUser *user);
 gboolean pp_session_transfer_to_user (PracticePortal *self, PpChat *chat, PpUser *from, gint64 to);
@@ -408,10 +429,13 @@ extern const PpMethod pp_methods_events[];
 extern const PpMethod pp_methods_people[];
 extern const PpMethod pp_methods_operator[];
 extern const PpMethod pp_methods_session[];
+extern const PpMethod pp_methods_v2[];
 extern const PpMethod pp_methods_lines[];
 extern const PpMethod pp_methods_pull[];
 
 const PpMethod *pp_method_find (PracticePortal *self, const char *name);
+/* Whether there is such a method, be it missing from this portal or not. */
+gboolean pp_method_is_known (const char *name);
 gboolean pp_method_in_scope (const PpMethod *method, GPtrArray *scopes);
 GPtrArray *pp_call_get_scopes (PpCall *call);
 void pp_call_init (PpCall *call, PracticePortal *portal, PpUser *user);

@@ -199,35 +199,51 @@ pp_session_customer_writes (PracticePortal *self, PpChat *chat, const char *text
     return pp_chat_post_draft (self, chat, &draft);
 }
 
-/*
- * What an operator writes; @hidden = only for colleagues. Opens a session where none is.
- * @uuid: (nullable): what his program calls it
- */
+/* @draft has no parameters of this name yet. */
+static void
+add_param (PpDraft *draft, const char *name, const char *value)
+{
+    if (draft->params == NULL)
+        draft->params = json_object_new ();
+    json_object_set_string_member (draft->params, name, value);
+}
+
+/* What an operator writes; @hidden = only for colleagues. Opens a session where none is. */
+PpMessage *
+pp_session_operator_posts (PracticePortal *self, PpChat *chat, PpDraft *draft, gboolean hidden)
+{
+    PpMessage *message;
+
+    if (chat->kind != PP_CHAT_LINES)
+        return pp_chat_post_draft (self, chat, draft);
+    if (hidden || chat->silent) {
+        add_param (draft, "CLASS", PP_CLASS_HIDDEN);
+        add_param (draft, "COMPONENT_ID", "HiddenMessage");
+        return pp_chat_post_draft (self, chat, draft);
+    }
+    if (!pp_session_is_open (chat))
+        pp_session_open (self, chat, draft->author_id);
+    if (self->slow_delivery) {
+        add_param (draft, "IS_DELIVERED", "N");
+        add_param (draft, "SENDING", "Y");
+    } else {
+        draft->with_connector = TRUE;
+    }
+    message = pp_chat_post_draft (self, chat, draft);
+    if (chat->session->status >= PP_STATUS_ANSWER)
+        set_status (self, chat,
+                    chat->session->wait_action ? PP_STATUS_WAIT_CLIENT : PP_STATUS_OPERATOR);
+    return message;
+}
+
+/* The same for a plain text. @uuid: (nullable): what his program calls it */
 PpMessage *
 pp_session_operator_writes (PracticePortal *self, PpChat *chat, PpUser *user, const char *text,
                             gboolean hidden, const char *uuid)
 {
     PpDraft draft = { .author_id = user->id, .text = text, .uuid = uuid };
-    PpMessage *message;
 
-    if (chat->kind != PP_CHAT_LINES)
-        return pp_chat_post_draft (self, chat, &draft);
-    if (hidden || chat->silent) {
-        draft.params =
-            pp_chat_make_params ("CLASS", PP_CLASS_HIDDEN, "COMPONENT_ID", "HiddenMessage", NULL);
-        return pp_chat_post_draft (self, chat, &draft);
-    }
-    if (!pp_session_is_open (chat))
-        pp_session_open (self, chat, user->id);
-    if (self->slow_delivery)
-        draft.params = pp_chat_make_params ("IS_DELIVERED", "N", "SENDING", "Y", NULL);
-    else
-        draft.with_connector = TRUE;
-    message = pp_chat_post_draft (self, chat, &draft);
-    if (chat->session->status >= PP_STATUS_ANSWER)
-        set_status (self, chat,
-                    chat->session->wait_action ? PP_STATUS_WAIT_CLIENT : PP_STATUS_OPERATOR);
-    return message;
+    return pp_session_operator_posts (self, chat, &draft, hidden);
 }
 
 /* Returns FALSE when somebody, perhaps @user himself, has it already or nothing is open. */

@@ -69,6 +69,7 @@ write_users (PracticePortal *self, PpOut *out)
 static void
 write_message (PracticePortal *self, PpOut *out, PpMessage *message)
 {
+    g_autoptr (GArray) likes = pp_message_get_likes (message);
     g_autofree char *date = pp_date (self, message->date);
 
     pp_out_object (out, NULL);
@@ -76,6 +77,10 @@ write_message (PracticePortal *self, PpOut *out, PpMessage *message)
     pp_out_int (out, "author", message->author_id);
     pp_out_string (out, "text", message->text);
     pp_out_bool (out, "deleted", pp_message_is_deleted (message));
+    pp_out_bool (out, "edited", pp_message_is_edited (message));
+    pp_out_bool (out, "hidden", pp_message_is_hidden (message));
+    pp_out_int (out, "reply_to", pp_message_get_reply_id (message));
+    pp_out_ids (out, "likes", likes);
     pp_out_string (out, "date", date);
     pp_out_string (out, "uuid", message->uuid);
     pp_out_bool (out, "delivered", message->delivered);
@@ -118,8 +123,28 @@ write_chat_session (PpOut *out, PpChat *chat)
     pp_out_int (out, "status", session != NULL ? session->status : 0);
     pp_out_bool (out, "open", pp_session_is_open (chat));
     pp_out_bool (out, "pinned", session != NULL && session->pinned);
+    pp_out_int (out, "vote_head", session != NULL ? session->vote_head : 0);
+    pp_out_string (out, "comment_head", session != NULL ? session->comment_head : "");
     pp_out_ids (out, "offered", session != NULL ? session->offered : nobody);
     pp_out_ids (out, "skipped", session != NULL ? session->skipped : nobody);
+}
+
+static void
+write_pressed (PpOut *out, PpChat *chat)
+{
+    pp_out_array (out, "pressed");
+    for (guint i = 0; i < chat->pressed->len; i++) {
+        PpPress *press = g_ptr_array_index (chat->pressed, i);
+
+        pp_out_object (out, NULL);
+        pp_out_int (out, "message", press->message_id);
+        pp_out_string (out, "button", press->button);
+        pp_out_string (out, "command", press->command);
+        pp_out_string (out, "params", press->params);
+        pp_out_int (out, "user", press->user_id);
+        pp_out_end (out);
+    }
+    pp_out_end (out);
 }
 
 /* How often what was done; `typing_forwarded` reached the customer. */
@@ -156,6 +181,7 @@ write_chat (PracticePortal *self, PpOut *out, PpChat *chat)
     pp_out_string (out, "entity_data_1", data_1);
     pp_out_string (out, "entity_data_2", data_2);
     pp_out_bool (out, "silent", chat->silent);
+    write_pressed (out, chat);
     write_activity (out, chat);
     pp_out_array (out, "messages");
     for (guint i = 0; i < chat->messages->len; i++)
@@ -189,6 +215,7 @@ write_knobs (PracticePortal *self, PpOut *out)
     pp_out_bool (out, "down", self->down);
     pp_out_bool (out, "event_log", !self->no_event_log);
     pp_out_bool (out, "pausing", !self->no_pausing);
+    pp_out_bool (out, "v2_sessions", self->v2_sessions);
     pp_out_bool (out, "cast", self->cast != NULL);
     pp_out_array (out, "faults");
     for (guint i = 0; i < self->faults->len; i++) {
