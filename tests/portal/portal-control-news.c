@@ -111,18 +111,6 @@ verb_rename_chat (PpControl *control)
 }
 
 static void
-verb_event_log (PpControl *control)
-{
-    control->portal->no_event_log = !pp_params_bool (control->args, "available", TRUE);
-}
-
-static void
-verb_pausing (PpControl *control)
-{
-    control->portal->no_pausing = !pp_params_bool (control->args, "available", TRUE);
-}
-
-static void
 verb_push_log (PpControl *control)
 {
     pp_news_write (control->portal, &control->out, "news",
@@ -141,8 +129,6 @@ const PpVerb pp_verbs_news[] = {
     { "read", verb_read,
       "{\"chat\",\"user\":0,\"message\"?}  a member has read so far; without it, everything" },
     { "rename-chat", verb_rename_chat, "{\"chat\",\"title\"}" },
-    { "event-log", verb_event_log, "{\"available\":true}  im.v2.Event.* is there or not" },
-    { "pausing", verb_pausing, "{\"available\":true}  operator.pause.* is there or not" },
     { "push-log", verb_push_log,
       "{\"operator\"?,\"forget\":false} -> {\"news\":[{\"operator\",\"module\",\"command\","
       "\"params\",\"sender_type\",\"expiry\"}]}  the last 512 published, to one or to all" },

@@ -366,7 +366,8 @@ static const PpVerb verbs_knobs[] = {
     { NULL, NULL, NULL },
 };
 
-static const PpVerb *const tables[] = { pp_verbs_acts, pp_verbs_news, pp_verbs_push, verbs_knobs };
+static const PpVerb *const tables[] = { pp_verbs_acts, pp_verbs_news, pp_verbs_push, pp_verbs_range,
+                                        verbs_knobs };
 
 static gpointer
 write_help (gpointer unused)

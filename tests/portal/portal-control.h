@@ -27,6 +27,7 @@ typedef struct {
 extern const PpVerb pp_verbs_acts[];
 extern const PpVerb pp_verbs_push[];
 extern const PpVerb pp_verbs_news[];
+extern const PpVerb pp_verbs_range[];
 
 void pp_control_refuse (PpControl *control, const char *format, ...) G_GNUC_PRINTF (2, 3);
 PpChat *pp_control_get_chat (PpControl *control);

@@ -10,7 +10,7 @@ static const PpMethod *const families[] = {
     pp_methods_service, pp_methods_recent, pp_methods_dialog,   pp_methods_message,
     pp_methods_chat,    pp_methods_search, pp_methods_change,   pp_methods_presence,
     pp_methods_events,  pp_methods_people, pp_methods_operator, pp_methods_session,
-    pp_methods_lines,   pp_methods_pull,
+    pp_methods_v2,      pp_methods_lines,  pp_methods_pull,
 };
 
 /* The limit of the real portal, and the shortest call it counts. */
@@ -20,16 +20,32 @@ static const PpMethod *const families[] = {
 static gboolean
 is_there (PracticePortal *self, const PpMethod *method)
 {
+    g_autofree char *name = g_ascii_strdown (method->name, -1);
+
     return !(self->no_event_log && g_str_has_prefix (method->name, "im.v2.Event.")) &&
-           !(self->no_pausing && g_str_has_prefix (method->name, "imopenlines.operator.pause."));
+           !(self->no_pausing && g_str_has_prefix (method->name, "imopenlines.operator.pause.")) &&
+           (self->v2_sessions || !g_str_has_prefix (method->name, "imopenlines.v2.Session.")) &&
+           !g_hash_table_contains (self->missing, name);
 }
 
 /* The names of the newer methods are particular about capitals. */
 static gboolean
 is_called (const PpMethod *method, const char *name)
 {
-    return g_str_has_prefix (method->name, "im.v2.") ? g_str_equal (method->name, name)
-                                                     : g_ascii_strcasecmp (method->name, name) == 0;
+    return strstr (method->name, ".v2.") != NULL ? g_str_equal (method->name, name)
+                                                 : g_ascii_strcasecmp (method->name, name) == 0;
+}
+
+gboolean
+pp_method_is_known (const char *name)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
+        for (const PpMethod *method = families[i]; method->name != NULL; method++) {
+            if (is_called (method, name))
+                return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 const PpMethod *

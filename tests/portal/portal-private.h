@@ -53,6 +53,7 @@ typedef struct {
     gboolean bot;
     gboolean connector; /* a customer */
     gboolean paused;    /* gets no new dialogs */
+    gint64 paused_at;   /* since when, if he is */
     gboolean offline;   /* has no client open */
     gint64 idle;        /* since when, 0 = is not */
     gint64 last_call;   /* when the webhook was last used, 0 = never */
@@ -276,6 +277,7 @@ PpUser *pp_user_add_employee (PracticePortal *self, gint64 id, const char *first
 char *pp_user_get_name (PpUser *user);
 char *pp_user_mention (PracticePortal *self, gint64 id);
 gboolean pp_user_is_employee (PpUser *user);
+void pp_user_set_paused (PracticePortal *self, PpUser *user, gboolean paused);
 PpLine *pp_line_find (PracticePortal *self, gint64 id);
 PpLine *pp_line_find_by_name (PracticePortal *self, const char *name);
 gboolean pp_line_may_join (PpLine *line, PpUser *user);

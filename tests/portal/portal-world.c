@@ -130,6 +130,14 @@ pp_user_is_employee (PpUser *user)
     return user->active && !user->extranet && !user->bot && !user->connector;
 }
 
+void
+pp_user_set_paused (PracticePortal *self, PpUser *user, gboolean paused)
+{
+    if (paused && !user->paused)
+        user->paused_at = pp_now (self);
+    user->paused = paused;
+}
+
 static void
 free_line (gpointer data)
 {
@@ -308,6 +316,7 @@ pp_world_init (PracticePortal *self)
     self->webhooks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
     self->requests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->batched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    self->missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->operating = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     self->rand = g_rand_new_with_seed (20260101);
     self->next_chat_id = 70;
@@ -341,6 +350,7 @@ pp_world_clear (PracticePortal *self)
     g_clear_pointer (&self->webhooks, g_hash_table_unref);
     g_clear_pointer (&self->requests, g_hash_table_unref);
     g_clear_pointer (&self->batched, g_hash_table_unref);
+    g_clear_pointer (&self->missing, g_hash_table_unref);
     g_clear_pointer (&self->operating, g_hash_table_unref);
     g_clear_pointer (&self->rand, g_rand_free);
     g_clear_pointer (&self->news, pp_news_free);
