@@ -134,6 +134,7 @@ typedef enum {
     B24_ERROR_DATE_END_WRONG_FORMAT,
     B24_ERROR_SELF_TRANSFER_FAIL,
     B24_ERROR_TRANSFER_FAIL,
+    B24_ERROR_CHAT_NOT_FOUND, /* of the newer methods: no such chat, or none of ours */
     /* methods, reference §9: im.* */
     B24_ERROR_DIALOG_ID_EMPTY,
     B24_ERROR_FIRST_ID_STRING,

@@ -9,6 +9,8 @@
 /* The most im.dialog.users.list gives at once; a chat with more pages than this is nonsense. */
 #define MEMBERS_PAGE      200
 #define MEMBERS_MAX_PAGES 50
+/* The most im.search.chat.list gives at once. */
+#define SEARCH_MAX 50
 
 typedef struct {
     GPtrArray *dialogs;
@@ -136,6 +138,68 @@ b24_dialogs_get_in_batch (B24Batch *batch, const char *key, gint64 chat_id)
 {
     b24_batch_add (batch, key, "imopenlines.dialog.get", b24_method_chat_params (chat_id),
                    decode_dialog, NULL, NULL, (GDestroyNotify) b24_dialog_unref);
+}
+
+void
+b24_dialogs_find_async (B24Rest *rest, B24DialogKey key, const char *value,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+    static const char *const members[] = {
+        [B24_DIALOG_BY_CHAT] = "CHAT_ID",
+        [B24_DIALOG_BY_SESSION] = "SESSION_ID",
+        [B24_DIALOG_BY_USER_CODE] = "USER_CODE",
+    };
+    JsonObject *params = json_object_new ();
+
+    json_object_set_string_member (params, members[key], value);
+    b24_rest_call_async (rest, "imopenlines.dialog.get", params, B24_PRIORITY_OPERATOR,
+                         B24_CALL_REPEATABLE, decode_dialog, NULL, NULL,
+                         (GDestroyNotify) b24_dialog_unref, cancellable, callback, user_data);
+}
+
+B24Dialog *
+b24_dialogs_find_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_rest_call_finish (rest, result, error);
+}
+
+static void
+add_chat (const char *key, JsonNode *value, gpointer user_data)
+{
+    B24Dialog *dialog = b24_dialog_new_from_chat (b24_json_node_object (value));
+
+    if (dialog != NULL)
+        g_ptr_array_add (user_data, dialog);
+}
+
+static gpointer
+decode_chats (const B24Answer *answer, gpointer user_data, GError **error)
+{
+    g_autoptr (GPtrArray) dialogs =
+        g_ptr_array_new_with_free_func ((GDestroyNotify) b24_dialog_unref);
+
+    if (!b24_method_read_list (answer->result, "im.search.chat.list", add_chat, dialogs, error))
+        return NULL;
+    return g_steal_pointer (&dialogs);
+}
+
+void
+b24_dialogs_search_async (B24Rest *rest, const char *text, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+    JsonObject *params = json_object_new ();
+
+    json_object_set_string_member (params, "FIND_LINES", text);
+    json_object_set_int_member (params, "LIMIT", SEARCH_MAX);
+    b24_rest_call_async (rest, "im.search.chat.list", params, B24_PRIORITY_OPERATOR,
+                         B24_CALL_REPEATABLE, decode_chats, NULL, NULL,
+                         (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+}
+
+GPtrArray *
+b24_dialogs_search_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_rest_call_finish (rest, result, error);
 }
 
 typedef struct {

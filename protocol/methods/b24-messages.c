@@ -155,3 +155,132 @@ b24_messages_read_finish (B24Rest *rest, GAsyncResult *result, GError **error)
 {
     return b24_method_action_finish (rest, result, error);
 }
+
+/* (transfer full) */
+static JsonObject *
+message_params (gint64 message_id)
+{
+    JsonObject *params = json_object_new ();
+
+    json_object_set_int_member (params, "MESSAGE_ID", message_id);
+    return params;
+}
+
+void
+b24_messages_update_async (B24Rest *rest, gint64 message_id, const char *text,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+    JsonObject *params = message_params (message_id);
+
+    json_object_set_string_member (params, "MESSAGE", text);
+    b24_method_action_async (rest, "im.message.update", params, cancellable, callback, user_data);
+}
+
+gboolean
+b24_messages_update_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_method_action_finish (rest, result, error);
+}
+
+void
+b24_messages_delete_async (B24Rest *rest, gint64 message_id, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+    b24_method_action_async (rest, "im.message.delete", message_params (message_id), cancellable,
+                             callback, user_data);
+}
+
+gboolean
+b24_messages_delete_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_method_action_finish (rest, result, error);
+}
+
+/* Never "auto", which would undo what a colleague of the same webhook did a moment ago. */
+void
+b24_messages_like_async (B24Rest *rest, gint64 message_id, gboolean on, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+    JsonObject *params = message_params (message_id);
+
+    json_object_set_string_member (params, "ACTION", on ? "plus" : "minus");
+    b24_method_action_async (rest, "im.message.like", params, cancellable, callback, user_data);
+}
+
+gboolean
+b24_messages_like_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_method_action_finish (rest, result, error);
+}
+
+void
+b24_messages_press_async (B24Rest *rest, gint64 message_id, const B24Button *button,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+    JsonObject *params = message_params (message_id);
+
+    json_object_set_int_member (params, "BOT_ID", button->bot_id);
+    json_object_set_string_member (params, "COMMAND", button->command);
+    json_object_set_string_member (params, "COMMAND_PARAMS", button->params);
+    b24_method_action_async (rest, "im.message.command", params, cancellable, callback, user_data);
+}
+
+gboolean
+b24_messages_press_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_method_action_finish (rest, result, error);
+}
+
+typedef struct {
+    gint64 chat_id;
+    guint limit;
+} Search;
+
+static gpointer
+decode_found (const B24Answer *answer, gpointer user_data, GError **error)
+{
+    const Search *search = user_data;
+    JsonObject *result = b24_json_node_object (answer->result);
+    B24MessagePage *page;
+    guint readable = 0;
+
+    if (!b24_method_read_list (b24_json_get (result, "messages"), "im.dialog.messages.search",
+                               count_message, &readable, error))
+        return NULL;
+    page = b24_message_page_new_from_search (result, search->limit);
+    if (readable > 0 && page->messages->len == 0) {
+        b24_message_page_free (page);
+        b24_method_set_shape_error (error, "im.dialog.messages.search");
+        return NULL;
+    }
+    page->chat_id = search->chat_id;
+    return page;
+}
+
+void
+b24_messages_search_async (B24Rest *rest, gint64 chat_id, const char *text, guint limit,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+    JsonObject *params = b24_method_chat_params (chat_id);
+    JsonObject *order = json_object_new ();
+    Search *search = g_new (Search, 1);
+
+    search->chat_id = chat_id;
+    search->limit = clamp_limit (limit);
+    json_object_set_string_member (order, "ID", "DESC");
+    json_object_set_string_member (params, "SEARCH_MESSAGE", text);
+    json_object_set_object_member (params, "ORDER", order);
+    json_object_set_int_member (params, "LIMIT", search->limit);
+    b24_rest_call_async (rest, "im.dialog.messages.search", params, B24_PRIORITY_OPERATOR,
+                         B24_CALL_REPEATABLE, decode_found, search, g_free,
+                         (GDestroyNotify) b24_message_page_free, cancellable, callback, user_data);
+}
+
+B24MessagePage *
+b24_messages_search_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_rest_call_finish (rest, result, error);
+}

@@ -3,6 +3,7 @@
 
 #include "b24-dialog.h"
 #include "b24-error.h"
+#include "b24-task.h"
 #include "b24-user.h"
 
 JsonObject *
@@ -27,10 +28,16 @@ b24_method_dialog_params (gint64 chat_id)
 static gpointer
 decode_done (const B24Answer *answer, gpointer user_data, GError **error)
 {
-    gboolean scalar = answer->result == NULL || !(b24_json_node_object (answer->result) != NULL ||
-                                                  b24_json_count (answer->result) > 0);
+    JsonObject *object = b24_json_node_object (answer->result);
+    JsonNode *result = answer->result;
+    gboolean scalar;
 
-    if (scalar && !b24_json_node_bool (answer->result, FALSE)) {
+    /* Newer methods wrap it. */
+    if (b24_json_has (object, "result"))
+        result = b24_json_get (object, "result");
+    scalar =
+        result == NULL || !(b24_json_node_object (result) != NULL || b24_json_count (result) > 0);
+    if (scalar && !b24_json_node_bool (result, FALSE)) {
         g_propagate_error (error, b24_error_new_from_code ("", NULL));
         return NULL;
     }
@@ -49,7 +56,86 @@ b24_method_action_async (B24Rest *rest, const char *method, JsonObject *params,
 gboolean
 b24_method_action_finish (B24Rest *rest, GAsyncResult *result, GError **error)
 {
+    if (g_async_result_is_tagged (result, B24_TASK_TAG (b24_method_session_async)))
+        return g_task_propagate_boolean (G_TASK (result), error);
     return b24_rest_call_finish (rest, result, error) != NULL;
+}
+
+typedef struct {
+    const char *method;
+    JsonObject *params; /* (nullable): until @method is called */
+    const char *newer;
+} Choice;
+
+static void
+choice_free (Choice *choice)
+{
+    g_clear_pointer (&choice->params, json_object_unref);
+    g_free (choice);
+}
+
+static void
+hand_on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (GTask) task = user_data;
+    GError *error = NULL;
+
+    if (b24_method_action_finish (B24_REST (source), result, &error))
+        g_task_return_boolean (task, TRUE);
+    else
+        g_task_return_error (task, error);
+}
+
+/* Refused before anything was done. */
+static gboolean
+is_missing (const GError *error)
+{
+    return g_error_matches (error, B24_ERROR, B24_ERROR_METHOD_NOT_FOUND) ||
+           g_error_matches (error, B24_ERROR, B24_ERROR_ALLOWED_ONLY_INTRANET_USER);
+}
+
+static void
+newer_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (GTask) task = user_data;
+    Choice *choice = g_task_get_task_data (task);
+    g_autoptr (GError) error = NULL;
+
+    if (b24_method_action_finish (B24_REST (source), result, &error)) {
+        g_task_return_boolean (task, TRUE);
+    } else if (is_missing (error)) {
+        b24_rest_set_offer (B24_REST (source), choice->newer, B24_OFFER_NO);
+        b24_method_action_async (B24_REST (source), choice->method,
+                                 g_steal_pointer (&choice->params), g_task_get_cancellable (task),
+                                 hand_on_done, g_object_ref (task));
+    } else {
+        g_task_return_error (task, g_steal_pointer (&error));
+    }
+}
+
+void
+b24_method_session_async (B24Rest *rest, gint64 chat_id, const char *method, JsonObject *params,
+                          const char *newer, JsonObject *newer_params, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+    g_autoptr (JsonObject) owned = newer_params != NULL ? newer_params : json_object_new ();
+    g_autoptr (GTask) task = NULL;
+    Choice *choice;
+
+    if (b24_rest_get_offer (rest, newer) != B24_OFFER_YES) {
+        b24_method_action_async (rest, method, params, cancellable, callback, user_data);
+        return;
+    }
+    choice = g_new (Choice, 1);
+    choice->method = method;
+    choice->params = params;
+    choice->newer = newer;
+    task = g_task_new (rest, cancellable, callback, user_data);
+    g_task_set_source_tag (task, B24_TASK_TAG (b24_method_session_async));
+    g_task_set_task_data (task, choice, (GDestroyNotify) choice_free);
+    json_object_set_int_member (owned, "chatId", chat_id);
+    b24_method_action_async (rest, newer, g_steal_pointer (&owned), cancellable, newer_done,
+                             g_steal_pointer (&task));
 }
 
 gpointer

@@ -21,12 +21,27 @@ JsonObject *b24_method_dialog_params (gint64 chat_id);
  * @params: (transfer full) (nullable)
  *
  * Calls a method that does something and answers `true`. Never repeated. `false` and nothing
- * become %B24_ERROR_EMPTY, like the portal's own way of saying “could not”.
+ * become %B24_ERROR_EMPTY, like the portal's own way of saying “could not”. Finishes
+ * b24_method_session_async(), too.
  */
 void b24_method_action_async (B24Rest *rest, const char *method, JsonObject *params,
                               GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);
 gboolean b24_method_action_finish (B24Rest *rest, GAsyncResult *result, GError **error);
+
+/**
+ * b24_method_session_async:
+ * @method: of imopenlines.*, with @params (transfer full)
+ * @newer: the same of imopenlines.v2.Session.*, which gives the inner error codes
+ * @newer_params: (transfer full) (nullable): what it wants beside the chat
+ *
+ * Like b24_method_action_async(): calls @newer where the portal is known to offer it. One that
+ * turns out not to be there is not asked again, and @method is called.
+ */
+void
+b24_method_session_async (B24Rest *rest, gint64 chat_id, const char *method, JsonObject *params,
+                          const char *newer, JsonObject *newer_params, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data);
 
 /**
  * b24_method_id_finish:

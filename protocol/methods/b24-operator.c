@@ -7,8 +7,9 @@ void
 b24_operator_answer_async (B24Rest *rest, gint64 chat_id, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data)
 {
-    b24_method_action_async (rest, "imopenlines.operator.answer", b24_method_chat_params (chat_id),
-                             cancellable, callback, user_data);
+    b24_method_session_async (rest, chat_id, "imopenlines.operator.answer",
+                              b24_method_chat_params (chat_id), "imopenlines.v2.Session.answer",
+                              NULL, cancellable, callback, user_data);
 }
 
 gboolean
@@ -21,8 +22,9 @@ void
 b24_operator_skip_async (B24Rest *rest, gint64 chat_id, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data)
 {
-    b24_method_action_async (rest, "imopenlines.operator.skip", b24_method_chat_params (chat_id),
-                             cancellable, callback, user_data);
+    b24_method_session_async (rest, chat_id, "imopenlines.operator.skip",
+                              b24_method_chat_params (chat_id), "imopenlines.v2.Session.skip", NULL,
+                              cancellable, callback, user_data);
 }
 
 gboolean
@@ -35,8 +37,9 @@ void
 b24_operator_spam_async (B24Rest *rest, gint64 chat_id, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data)
 {
-    b24_method_action_async (rest, "imopenlines.operator.spam", b24_method_chat_params (chat_id),
-                             cancellable, callback, user_data);
+    b24_method_session_async (rest, chat_id, "imopenlines.operator.spam",
+                              b24_method_chat_params (chat_id), "imopenlines.v2.Session.markSpam",
+                              NULL, cancellable, callback, user_data);
 }
 
 gboolean
@@ -49,8 +52,9 @@ void
 b24_operator_finish_async (B24Rest *rest, gint64 chat_id, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data)
 {
-    b24_method_action_async (rest, "imopenlines.operator.finish", b24_method_chat_params (chat_id),
-                             cancellable, callback, user_data);
+    b24_method_session_async (rest, chat_id, "imopenlines.operator.finish",
+                              b24_method_chat_params (chat_id), "imopenlines.v2.Session.finish",
+                              NULL, cancellable, callback, user_data);
 }
 
 gboolean
@@ -63,8 +67,9 @@ void
 b24_operator_finish_another_async (B24Rest *rest, gint64 chat_id, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer user_data)
 {
-    b24_method_action_async (rest, "imopenlines.operator.another.finish",
-                             b24_method_chat_params (chat_id), cancellable, callback, user_data);
+    b24_method_session_async (
+        rest, chat_id, "imopenlines.operator.another.finish", b24_method_chat_params (chat_id),
+        "imopenlines.v2.Session.finishAnother", NULL, cancellable, callback, user_data);
 }
 
 gboolean
@@ -73,12 +78,17 @@ b24_operator_finish_another_finish (B24Rest *rest, GAsyncResult *result, GError 
     return b24_method_action_finish (rest, result, error);
 }
 
+/* @target: as the newer method wants it; takes @params */
 static void
-transfer (B24Rest *rest, JsonObject *params, GCancellable *cancellable,
-          GAsyncReadyCallback callback, gpointer user_data)
+transfer (B24Rest *rest, gint64 chat_id, JsonObject *params, const char *target,
+          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-    b24_method_action_async (rest, "imopenlines.operator.transfer", params, cancellable, callback,
-                             user_data);
+    JsonObject *newer_params = json_object_new ();
+
+    json_object_set_string_member (newer_params, "transferId", target);
+    b24_method_session_async (rest, chat_id, "imopenlines.operator.transfer", params,
+                              "imopenlines.v2.Session.transfer", newer_params, cancellable,
+                              callback, user_data);
 }
 
 void
@@ -87,9 +97,10 @@ b24_operator_transfer_to_user_async (B24Rest *rest, gint64 chat_id, gint64 opera
                                      gpointer user_data)
 {
     JsonObject *params = b24_method_chat_params (chat_id);
+    g_autofree char *target = g_strdup_printf ("%" G_GINT64_FORMAT, operator_id);
 
     json_object_set_int_member (params, "USER_ID", operator_id);
-    transfer (rest, params, cancellable, callback, user_data);
+    transfer (rest, chat_id, params, target, cancellable, callback, user_data);
 }
 
 void
@@ -98,9 +109,10 @@ b24_operator_transfer_to_line_async (B24Rest *rest, gint64 chat_id, gint64 line_
                                      gpointer user_data)
 {
     JsonObject *params = b24_method_chat_params (chat_id);
+    g_autofree char *target = g_strdup_printf ("queue%" G_GINT64_FORMAT, line_id);
 
     json_object_set_int_member (params, "QUEUE_ID", line_id);
-    transfer (rest, params, cancellable, callback, user_data);
+    transfer (rest, chat_id, params, target, cancellable, callback, user_data);
 }
 
 void
@@ -111,7 +123,7 @@ b24_operator_transfer_to_id_async (B24Rest *rest, gint64 chat_id, const char *tr
     JsonObject *params = b24_method_chat_params (chat_id);
 
     json_object_set_string_member (params, "TRANSFER_ID", transfer_id);
-    transfer (rest, params, cancellable, callback, user_data);
+    transfer (rest, chat_id, params, transfer_id, cancellable, callback, user_data);
 }
 
 gboolean

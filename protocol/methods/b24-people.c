@@ -51,6 +51,34 @@ b24_people_get_finish (B24Rest *rest, GAsyncResult *result, GError **error)
     return b24_rest_call_finish (rest, result, error);
 }
 
+static gpointer
+decode_card (const B24Answer *answer, gpointer user_data, GError **error)
+{
+    B24User *user = b24_user_new_from_im (b24_json_node_object (answer->result));
+
+    if (user == NULL)
+        b24_method_set_shape_error (error, "im.user.get");
+    return user;
+}
+
+void
+b24_people_card_async (B24Rest *rest, gint64 id, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+    JsonObject *params = json_object_new ();
+
+    json_object_set_int_member (params, "ID", id);
+    b24_rest_call_async (rest, "im.user.get", params, B24_PRIORITY_OPERATOR, B24_CALL_REPEATABLE,
+                         decode_card, NULL, NULL, (GDestroyNotify) b24_user_unref, cancellable,
+                         callback, user_data);
+}
+
+B24User *
+b24_people_card_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_rest_call_finish (rest, result, error);
+}
+
 gint
 b24_people_compare (gconstpointer a, gconstpointer b)
 {

@@ -120,3 +120,73 @@ b24_presence_is_paused_finish (B24Rest *rest, GAsyncResult *result, GError **err
 
     return GPOINTER_TO_INT (answer) - 1;
 }
+
+/* @name without case: rows of tables shout, people do not. */
+static gboolean
+is_off (JsonObject *object, const char *name)
+{
+    JsonNode *flag = b24_json_get_any_case (object, name);
+
+    return flag != NULL && !b24_json_node_bool (flag, TRUE);
+}
+
+/* An element of the list, which is keyed by the people's ids: a person, or a row that also tells
+ * whether. Or plain: ids, or a map of them to whether. 0 for somebody who takes dialogs. */
+static gint64
+read_paused (const char *key, JsonNode *value)
+{
+    JsonObject *object = b24_json_node_object (value);
+    gint64 id;
+
+    if (object == NULL) {
+        id = b24_json_node_int (value, 0);
+        if (id > 1)
+            return id;
+        return b24_json_node_bool (value, FALSE) ? g_ascii_strtoll (key, NULL, 10) : 0;
+    }
+    if (is_off (object, "pause") || is_off (object, "paused"))
+        return 0;
+    id = b24_json_node_int (b24_json_get_any_case (object, "user_id"), 0);
+    if (id <= 0)
+        id = b24_json_node_int (b24_json_get_any_case (object, "id"), 0);
+    return id > 0 ? id : g_ascii_strtoll (key, NULL, 10);
+}
+
+static void
+add_paused (const char *key, JsonNode *value, gpointer user_data)
+{
+    gint64 id = read_paused (key, value);
+
+    if (id > 0)
+        g_array_append_val ((GArray *) user_data, id);
+}
+
+static gpointer
+decode_all_paused (const B24Answer *answer, gpointer user_data, GError **error)
+{
+    GArray *ids;
+
+    if (b24_json_node_array (answer->result) == NULL &&
+        b24_json_node_object (answer->result) == NULL) {
+        b24_method_set_shape_error (error, "imopenlines.operator.pause.getAll");
+        return NULL;
+    }
+    ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+    b24_json_foreach (answer->result, add_paused, ids);
+    return ids;
+}
+
+void
+b24_presence_list_paused_async (B24Rest *rest, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+    b24_rest_call_async (rest, "imopenlines.operator.pause.getAll", NULL, B24_PRIORITY_NORMAL,
+                         B24_CALL_REPEATABLE, decode_all_paused, NULL, NULL,
+                         (GDestroyNotify) g_array_unref, cancellable, callback, user_data);
+}
+
+GArray *
+b24_presence_list_paused_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_rest_call_finish (rest, result, error);
+}

@@ -8,8 +8,9 @@ void
 b24_session_start_async (B24Rest *rest, gint64 chat_id, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data)
 {
-    b24_method_action_async (rest, "imopenlines.session.start", b24_method_chat_params (chat_id),
-                             cancellable, callback, user_data);
+    b24_method_session_async (rest, chat_id, "imopenlines.session.start",
+                              b24_method_chat_params (chat_id), "imopenlines.v2.Session.start",
+                              NULL, cancellable, callback, user_data);
 }
 
 gboolean
@@ -65,8 +66,9 @@ void
 b24_session_join_async (B24Rest *rest, gint64 chat_id, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer user_data)
 {
-    b24_method_action_async (rest, "imopenlines.session.join", b24_method_chat_params (chat_id),
-                             cancellable, callback, user_data);
+    b24_method_session_async (rest, chat_id, "imopenlines.session.join",
+                              b24_method_chat_params (chat_id), "imopenlines.v2.Session.join", NULL,
+                              cancellable, callback, user_data);
 }
 
 gboolean
@@ -79,8 +81,9 @@ void
 b24_session_intercept_async (B24Rest *rest, gint64 chat_id, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data)
 {
-    b24_method_action_async (rest, "imopenlines.session.intercept",
-                             b24_method_chat_params (chat_id), cancellable, callback, user_data);
+    b24_method_session_async (rest, chat_id, "imopenlines.session.intercept",
+                              b24_method_chat_params (chat_id), "imopenlines.v2.Session.intercept",
+                              NULL, cancellable, callback, user_data);
 }
 
 gboolean
@@ -131,8 +134,9 @@ b24_session_pin_async (B24Rest *rest, gint64 chat_id, gboolean pin, GCancellable
 
     if (pin)
         json_object_set_string_member (params, "ACTIVATE", "Y");
-    b24_method_action_async (
-        rest, pin ? "imopenlines.session.mode.pin" : "imopenlines.session.mode.unpin", params,
+    b24_method_session_async (
+        rest, chat_id, pin ? "imopenlines.session.mode.pin" : "imopenlines.session.mode.unpin",
+        params, pin ? "imopenlines.v2.Session.pin" : "imopenlines.v2.Session.unpin", NULL,
         cancellable, callback, user_data);
 }
 
@@ -181,10 +185,13 @@ b24_session_silent_async (B24Rest *rest, gint64 chat_id, gboolean silent, GCance
                           GAsyncReadyCallback callback, gpointer user_data)
 {
     JsonObject *params = b24_method_chat_params (chat_id);
+    JsonObject *newer_params = json_object_new ();
 
     json_object_set_string_member (params, "ACTIVATE", silent ? "Y" : "N");
-    b24_method_action_async (rest, "imopenlines.session.mode.silent", params, cancellable, callback,
-                             user_data);
+    json_object_set_string_member (newer_params, "silentMode", silent ? "Y" : "N");
+    b24_method_session_async (rest, chat_id, "imopenlines.session.mode.silent", params,
+                              "imopenlines.v2.Session.setSilentMode", newer_params, cancellable,
+                              callback, user_data);
 }
 
 gboolean
