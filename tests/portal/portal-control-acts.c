@@ -175,7 +175,7 @@ verb_operator_pause (PpControl *control)
     PpUser *user = pp_control_get_operator (control);
 
     if (user != NULL)
-        user->paused = pp_params_bool (control->args, "paused", TRUE);
+        pp_user_set_paused (control->portal, user, pp_params_bool (control->args, "paused", TRUE));
 }
 
 static void

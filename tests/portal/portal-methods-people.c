@@ -87,10 +87,26 @@ user_current (PpCall *call)
     pp_shape_employee (call->portal, &call->out, NULL, call->user);
 }
 
-/* Customers are visible to those who may read one of their chats. */
+static gboolean
+share_chat (PpCall *call, PpUser *user)
+{
+    for (guint i = 0; i < call->portal->chat_list->len; i++) {
+        PpChat *chat = g_ptr_array_index (call->portal->chat_list, i);
+
+        if (pp_chat_find_member (chat, call->user->id) != NULL &&
+            pp_chat_find_member (chat, user->id) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Customers are visible to those who may read one of their chats; guests see nobody but those they
+ * have a chat with. */
 static gboolean
 is_visible (PpCall *call, PpUser *user)
 {
+    if (call->user->extranet)
+        return user == call->user || share_chat (call, user);
     if (!user->connector)
         return TRUE;
     for (guint i = 0; i < call->portal->chat_list->len; i++) {

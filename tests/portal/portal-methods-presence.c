@@ -77,14 +77,14 @@ idle_end (PpCall *call)
 static void
 pause_start (PpCall *call)
 {
-    call->user->paused = TRUE;
+    pp_user_set_paused (call->portal, call->user, TRUE);
     pp_call_true (call);
 }
 
 static void
 pause_stop (PpCall *call)
 {
-    call->user->paused = FALSE;
+    pp_user_set_paused (call->portal, call->user, FALSE);
     pp_call_true (call);
 }
 
@@ -92,6 +92,55 @@ static void
 pause_get (PpCall *call)
 {
     pp_out_bool (&call->out, NULL, call->user->paused);
+}
+
+static gboolean
+is_operator (PracticePortal *self, PpUser *user, gint64 only_line)
+{
+    g_autoptr (GPtrArray) lines = pp_world_list (self->lines);
+
+    for (guint i = 0; i < lines->len; i++) {
+        PpLine *line = g_ptr_array_index (lines, i);
+
+        if ((only_line == 0 || line->id == only_line) && pp_ids_has (line->queue, user->id))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/*
+ * For supervisors, here the administrators; CONFIG_ID = only the operators of that line. The method
+ * is not documented and what it answers is nowhere to be read. This is one form such tables of the
+ * real portal have: a list of rows, one for each operator, paused or not, with UPPERCASE names,
+ * numbers as strings and flags as Y and N.
+ */
+static void
+pause_get_all (PpCall *call)
+{
+    gint64 line_id = pp_params_int (call->params, "CONFIG_ID", 0);
+    g_autoptr (GPtrArray) users = pp_world_list (call->portal->users);
+    PpOut *out = &call->out;
+
+    if (!call->user->admin) {
+        pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "ACCESS_DENIED",
+                      "You dont have access to this action");
+        return;
+    }
+    pp_out_array (out, NULL);
+    for (guint i = 0; i < users->len; i++) {
+        PpUser *user = g_ptr_array_index (users, i);
+        g_autofree char *since = NULL;
+
+        if (!user->active || !is_operator (call->portal, user, line_id))
+            continue;
+        since = user->paused ? pp_date (call->portal, user->paused_at) : NULL;
+        pp_out_object (out, NULL);
+        pp_out_id_string (out, "USER_ID", user->id);
+        pp_out_string (out, "PAUSE", user->paused ? "Y" : "N");
+        pp_out_string (out, "DATE_START", since);
+        pp_out_end (out);
+    }
+    pp_out_end (out);
 }
 
 const PpMethod pp_methods_presence[] = {
@@ -103,5 +152,6 @@ const PpMethod pp_methods_presence[] = {
     { "imopenlines.operator.pause.start", "imopenlines", PP_KEYS_EXACT, pause_start },
     { "imopenlines.operator.pause.stop", "imopenlines", PP_KEYS_EXACT, pause_stop },
     { "imopenlines.operator.pause.get", "imopenlines", PP_KEYS_EXACT, pause_get },
+    { "imopenlines.operator.pause.getAll", "imopenlines", PP_KEYS_EXACT, pause_get_all },
     { NULL, NULL, PP_KEYS_EXACT, NULL },
 };
