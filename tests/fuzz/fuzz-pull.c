@@ -25,6 +25,11 @@ const char *const fuzz_corpus[] = {
     "\"date\":\"2026-01-02T09:59:10+03:00\",\"params\":{\"NAME\":\"A &amp; B\",\"LIKE\":[2]}},"
     "\"files\":{\"5\":{\"id\":5,\"name\":\"f\"}},\"chat\":{\"7\":" CHAT "},"
     "\"lines\":{\"id\":5,\"status\":20,\"isClosed\":false,\"operatorId\":27}}",
+    "{\"messages\":[{\"id\":8,\"authorId\":3,\"text\":\"a\",\"isSystem\":false,\"params\":"
+    "{\"KEYBOARD\":[{\"BOT_ID\":35,\"TEXT\":\"b\",\"COMMAND\":\"x\",\"COMMAND_PARAMS\":\"1\"},"
+    "{\"TYPE\":\"NEWLINE\"}],\"FILE_ID\":[\"5\"]}}],\"users\":[{\"id\":3,\"firstName\":\"c\"}],"
+    "\"files\":[{\"id\":5,\"name\":\"f\"}],\"sessionVoteHead\":4,\"reactions\":"
+    "[{\"messageId\":8,\"reactionUsers\":{\"like\":[1]}}]}",
     NULL,
 };
 
@@ -84,6 +89,37 @@ check_update (JsonObject *object)
     g_assert (b24_message_compare (twice, updated) == 0);
 }
 
+/* As a page of a dialog and as what a search found. */
+static void
+check_page (B24MessagePage *page)
+{
+    gint64 last = 0;
+
+    g_assert (page->vote_head <= 5);
+    for (guint i = 0; i < page->messages->len; i++) {
+        const B24Message *message = g_ptr_array_index (page->messages, i);
+
+        g_assert (message->id > last && message->text != NULL);
+        last = message->id;
+        for (guint j = 0; message->buttons != NULL && j < message->buttons->len; j++) {
+            const B24Button *button = g_ptr_array_index (message->buttons, j);
+
+            g_assert (button->bot_id > 0 && *button->label != '\0' && *button->command != '\0');
+            g_assert (button->params != NULL);
+        }
+    }
+}
+
+static void
+check_pages (JsonObject *object)
+{
+    g_autoptr (B24MessagePage) page = b24_message_page_new (object, 50);
+    g_autoptr (B24MessagePage) found = b24_message_page_new_from_search (object, 50);
+
+    check_page (page);
+    check_page (found);
+}
+
 static void
 check_dialog (JsonObject *object)
 {
@@ -111,6 +147,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     check_config (object, "127.0.0.1:8080", TRUE);
     check_message (object);
     check_update (object);
+    check_pages (object);
     check_dialog (object);
     return 0;
 }

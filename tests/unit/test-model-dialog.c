@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "b24-connector.h"
+#include "b24-crm-link.h"
 #include "b24-dialog.h"
 #include "b24-json.h"
 
@@ -460,6 +461,95 @@ test_writing (void)
     g_assert_false (takes_writing ("facebook|7||1421"));
 }
 
+#define CHAT_WITH(data)                                                                            \
+    "{'id':1763,'type':'lines','owner':27,'role':'member',"                                        \
+    "'entity_id':'telegrambot|7|991122|1421'," data "}"
+
+static void
+assert_crm (B24Dialog *dialog, gint64 lead, gint64 company, gint64 contact, gint64 deal)
+{
+    g_assert_cmpint (dialog->crm_ids[B24_CRM_LEAD], ==, lead);
+    g_assert_cmpint (dialog->crm_ids[B24_CRM_COMPANY], ==, company);
+    g_assert_cmpint (dialog->crm_ids[B24_CRM_CONTACT], ==, contact);
+    g_assert_cmpint (dialog->crm_ids[B24_CRM_DEAL], ==, deal);
+}
+
+static void
+test_crm (void)
+{
+    g_autoptr (B24Dialog) full =
+        chat (CHAT_WITH ("'entity_data_1':'Y|DEAL|9|N|N|5520|0','entity_data_2':"
+                         "'LEAD|312|COMPANY|0|CONTACT|44|DEAL|9'"));
+    g_autoptr (B24Dialog) first = chat (CHAT_WITH ("'entity_data_1':'Y|lead|313|N|N|5520|0'"));
+    g_autoptr (B24Dialog) odd = chat (CHAT_WITH ("'entity_data_2':'LEAD|x|PIG|5|contact|44|DEAL'"));
+    g_autoptr (B24Dialog) unbound =
+        chat (CHAT_WITH ("'entity_data_2':'LEAD|0|COMPANY|0|CONTACT|0|DEAL|0'"));
+    g_autoptr (B24Dialog) merged = b24_dialog_merge (first, full);
+    g_autoptr (B24Dialog) cleared = b24_dialog_merge (unbound, merged);
+
+    assert_crm (full, 312, 0, 44, 9);
+    g_assert_cmpstr (full->crm_type, ==, "DEAL");
+    assert_crm (first, 313, 0, 0, 0);
+    assert_crm (odd, 0, 0, 44, 0);
+    assert_crm (merged, 313, 0, 44, 9);
+    assert_crm (cleared, 0, 0, 0, 0);
+    g_assert_false (b24_dialog_equal (first, merged));
+}
+
+static void
+assert_link (const char *data, const char *wanted)
+{
+    g_autofree char *text = g_strdup_printf (CHAT_WITH ("%s"), data);
+    g_autoptr (B24Portal) portal = b24_portal_new ("example.bitrix24.com", NULL);
+    g_autoptr (B24Dialog) dialog = chat (text);
+    g_autofree char *link = b24_crm_link_new (portal, dialog);
+
+    g_assert_cmpstr (link, ==, wanted);
+}
+
+static void
+test_crm_link (void)
+{
+    g_autoptr (B24Portal) portal = b24_portal_new ("example.bitrix24.com", NULL);
+    g_autofree char *company = b24_crm_link_new_for (portal, B24_CRM_COMPANY, 5);
+
+    g_assert_cmpstr (company, ==, "https://example.bitrix24.com/crm/company/details/5/");
+    assert_link ("'entity_data_1':'Y|LEAD|312|N|N|1|0','entity_data_2':'LEAD|312|DEAL|9'",
+                 "https://example.bitrix24.com/crm/lead/details/312/");
+    assert_link ("'entity_data_1':'N|NONE|0|N|N|1|0','entity_data_2':'LEAD|312|DEAL|9'",
+                 "https://example.bitrix24.com/crm/deal/details/9/");
+    assert_link ("'entity_data_2':'COMPANY|4|CONTACT|5'",
+                 "https://example.bitrix24.com/crm/contact/details/5/");
+    assert_link ("'entity_data_1':'Y|ORDER|312|N|N|1|0'", NULL);
+    assert_link ("'entity_data_1':''", NULL);
+}
+
+/* What a session pushes by itself: the chat's object may come without its data. */
+static void
+test_push_modes (void)
+{
+    g_autoptr (B24Dialog) before =
+        chat (CHAT_WITH ("'entity_data_1':'Y|LEAD|312|Y|N|5520|0','entity_data_2':"
+                         "'LEAD|312|DEAL|9','entity_data_3':'Y'"));
+    g_autoptr (B24Dialog) silent =
+        push (CHAT_WITH ("'name':'Ann'"), "{'id':5520,'pinned':false,'status':'WORK'}", 20);
+    g_autoptr (B24Dialog) loud =
+        push (CHAT_WITH ("'name':'Ann'"), "{'id':5520,'pinned':true,'silentMode':'N'}", 20);
+    g_autoptr (B24Dialog) complete =
+        push (CHAT_WITH ("'entity_data_1':'N|NONE|0|Y|N|5520|0','entity_data_3':'Y'"),
+              "{'id':5520,'pinned':false,'silentMode':false}", 20);
+    g_autoptr (B24Dialog) one = b24_dialog_merge (silent, before);
+    g_autoptr (B24Dialog) two = b24_dialog_merge (loud, one);
+
+    g_assert_true (before->pinned && before->silent);
+    g_assert_false (one->pinned);
+    g_assert_true (one->silent);
+    assert_crm (one, 312, 0, 0, 9);
+    g_assert_true (two->pinned);
+    g_assert_false (two->silent);
+    g_assert_true (complete->pinned && complete->silent);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -478,5 +568,8 @@ main (int argc, char *argv[])
     g_test_add_func ("/model/dialog/ids", test_ids);
     g_test_add_func ("/model/dialog/push", test_push);
     g_test_add_func ("/model/dialog/push-merge", test_push_merge);
+    g_test_add_func ("/model/dialog/push-modes", test_push_modes);
+    g_test_add_func ("/model/dialog/crm", test_crm);
+    g_test_add_func ("/model/dialog/crm-link", test_crm_link);
     return g_test_run ();
 }
