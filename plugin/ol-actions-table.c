@@ -11,7 +11,13 @@
 #include <string.h>
 
 #include "ol-close.h"
+#include "ol-mend.h"
+#include "ol-note.h"
 #include "ol-pause.h"
+#include "ol-press.h"
+#include "ol-quick.h"
+#include "ol-reply.h"
+#include "ol-save.h"
 #include "ol-take.h"
 #include "ol-transfer.h"
 
@@ -38,8 +44,19 @@ MENU (answer)
 MENU (skip)
 MENU (transfer)
 MENU (start)
+MENU (note)
+MENU (reply)
+MENU (edit)
+MENU (delete)
+MENU (like)
+MENU (quick)
+MENU (save)
+MENU (press)
 MENU (finish)
 MENU (spam)
+
+static const char *const start_words[] = { "from", NULL };
+static const char *const save_words[] = { "customer", NULL };
 
 static const OlAction actions[] = {
     {
@@ -80,14 +97,138 @@ static const OlAction actions[] = {
     },
     {
         .name = "start",
-        .arguments = "",
-        .help = N_ ("Opens a new session in a closed dialog, so that you can write first."),
+        .arguments = N_ ("[from]"),
+        .help = N_ ("Opens a new session in a closed dialog, so that you can write first; with "
+                    "“from” one that begins with a message of the customer which you choose."),
         .label = N_ ("Start a new session"),
-        .when = OL_WHEN_CLOSED,
+        .when = OL_WHEN_CLOSED | OL_WHEN_MINE,
+        .shown = ol_take_is_closed,
+        .argument = OL_ARGUMENT_OPTIONAL,
+        .complete = OL_COMPLETE_WORDS,
+        .words = start_words,
         .feature = B24_FEATURE_START,
         .attempt = OL_ATTEMPT_START,
         .menu = menu_start,
         .run = ol_take_start,
+    },
+    {
+        .name = "note",
+        .arguments = N_ ("text"),
+        .help = N_ ("Writes a note for your colleagues; the customer never sees it."),
+        .label = N_ ("Internal note…"),
+        .group = OL_GROUP_MESSAGES,
+        .when = OL_WHEN_OPEN,
+        .shown = ol_note_is_possible,
+        .argument = OL_ARGUMENT_REQUIRED,
+        .prompt = N_ ("Note"),
+        .attempt = OL_ATTEMPT_NOTE,
+        .sends = TRUE,
+        .menu = menu_note,
+        .run = ol_note_run,
+    },
+    {
+        .name = "reply",
+        .arguments = N_ ("text"),
+        .help = N_ ("Sends a text that quotes the customer's last message."),
+        .label = N_ ("Reply to the last message…"),
+        .group = OL_GROUP_MESSAGES,
+        .when = OL_WHEN_OPEN,
+        .shown = ol_reply_is_shown,
+        .argument = OL_ARGUMENT_REQUIRED,
+        .prompt = N_ ("Reply"),
+        .attempt = OL_ATTEMPT_SEND,
+        .sends = TRUE,
+        .menu = menu_reply,
+        .run = ol_reply_quote,
+    },
+    {
+        .name = "edit",
+        .arguments = N_ ("text"),
+        .help = N_ ("Replaces your last message, where the customer's messenger allows it."),
+        .label = N_ ("Edit my last message…"),
+        .group = OL_GROUP_MESSAGES,
+        .when = OL_WHEN_MINE | OL_WHEN_COLLEAGUE,
+        .shown = ol_mend_has_own,
+        .argument = OL_ARGUMENT_REQUIRED,
+        .prompt = N_ ("New text"),
+        .suggest = ol_mend_suggest,
+        .feature = B24_FEATURE_EDIT,
+        .attempt = OL_ATTEMPT_EDIT,
+        .menu = menu_edit,
+        .run = ol_mend_edit,
+    },
+    {
+        .name = "delete",
+        .arguments = "",
+        .help = N_ ("Deletes your last message, where the customer's messenger allows it, after "
+                    "asking you."),
+        .label = N_ ("Delete my last message…"),
+        .group = OL_GROUP_MESSAGES,
+        .when = OL_WHEN_MINE | OL_WHEN_COLLEAGUE,
+        .shown = ol_mend_has_own,
+        .feature = B24_FEATURE_DELETE,
+        .attempt = OL_ATTEMPT_DELETE,
+        .menu = menu_delete,
+        .run = ol_mend_delete,
+    },
+    {
+        .name = "like",
+        .arguments = "",
+        .help = N_ ("Likes the customer's last message."),
+        .label = N_ ("Like the last message"),
+        .group = OL_GROUP_MESSAGES,
+        .when = OL_WHEN_MINE | OL_WHEN_COLLEAGUE,
+        .shown = ol_mend_has_customers,
+        .feature = B24_FEATURE_LIKE,
+        .attempt = OL_ATTEMPT_LIKE,
+        .menu = menu_like,
+        .run = ol_mend_like,
+    },
+    {
+        .name = "quick",
+        .arguments = N_ ("[name]"),
+        .help = N_ ("Puts a ready answer into the input line, or sends it after asking you; "
+                    "without a name you choose from a list."),
+        .label = N_ ("Ready answers…"),
+        .group = OL_GROUP_MESSAGES,
+        .when = OL_WHEN_OPEN,
+        .argument = OL_ARGUMENT_OPTIONAL,
+        .complete = OL_COMPLETE_QUICK,
+        .attempt = OL_ATTEMPT_QUICK,
+        .menu = menu_quick,
+        .run = ol_quick_run,
+    },
+    {
+        .name = "save",
+        .arguments = N_ ("[customer]"),
+        .help = N_ ("Saves your last message, or the customer's, as a ready answer of the line."),
+        .label = N_ ("Save as a ready answer"),
+        .group = OL_GROUP_MESSAGES,
+        .when = OL_WHEN_MINE | OL_WHEN_COLLEAGUE,
+        .shown = ol_save_is_possible,
+        .argument = OL_ARGUMENT_OPTIONAL,
+        .complete = OL_COMPLETE_WORDS,
+        .words = save_words,
+        .feature = B24_FEATURE_SAVE_QUICK,
+        .attempt = OL_ATTEMPT_SAVE,
+        .menu = menu_save,
+        .run = ol_save_run,
+    },
+    {
+        .name = "press",
+        .arguments = N_ ("number"),
+        .help = N_ ("Presses a button that a bot put under its message; without a number it lists "
+                    "them."),
+        .label = N_ ("Press a button…"),
+        .group = OL_GROUP_MESSAGES,
+        .when = OL_WHEN_OPEN,
+        .shown = ol_press_is_possible,
+        .argument = OL_ARGUMENT_OPTIONAL,
+        .prompt = N_ ("Number of the button"),
+        .feature = B24_FEATURE_PRESS,
+        .attempt = OL_ATTEMPT_PRESS,
+        .menu = menu_press,
+        .run = ol_press_run,
     },
     {
         .name = "finish",

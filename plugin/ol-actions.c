@@ -91,6 +91,10 @@ refuse (OlDialog *dialog)
 static gboolean
 is_allowed (const OlAction *action, OlDialog *dialog)
 {
+    if (action->sends && ol_dialog_is_alive (dialog)) {
+        ol_run_show (dialog);
+        return ol_run_is_offered (dialog, action->attempt, action->feature);
+    }
     if (!ol_run_is_possible (dialog) ||
         !ol_run_is_offered (dialog, action->attempt, action->feature))
         return FALSE;
@@ -221,12 +225,14 @@ static void
 prompt (const OlAction *action, OlDialog *dialog)
 {
     g_autofree char *suggestion = action->suggest != NULL ? action->suggest (dialog) : NULL;
+    /* Enter presses OK where there is one line only. */
+    gboolean lines = suggestion != NULL && strchr (suggestion, '\n') != NULL;
     PurpleRequestFields *fields = purple_request_fields_new ();
     PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
 
     purple_request_field_group_add_field (
         group,
-        purple_request_field_string_new (PROMPT_FIELD, _ (action->prompt), suggestion, FALSE));
+        purple_request_field_string_new (PROMPT_FIELD, _ (action->prompt), suggestion, lines));
     purple_request_fields_add_group (fields, group);
     ol_question_ask_fields (dialog, ol_dialog_get_title (dialog), NULL, _ (action->help), fields,
                             _ ("OK"), prompt_answered, (gpointer) action);

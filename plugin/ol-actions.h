@@ -69,6 +69,8 @@ typedef enum {
  * @prompt: N_() (nullable): the menu asks for a line of text with it; of %OL_ARGUMENT_REQUIRED
  * @suggest: (nullable): what stands in that line at first, (transfer full) (nullable)
  * @complete: @words: (nullable) %NULL-terminated: what can be completed
+ * @sends: @run takes a text of the operator's in every state, to keep it while there is no
+ * connection or to give it back with the reason; @when is for menus only
  * @menu: one callback per action, because Finch overwrites the data of a menu item
  *   (reference: libpurple §1.2); @node is the contact
  * @ask: (nullable): the question to be answered first, (transfer full) (nullable): nothing to ask
@@ -94,6 +96,7 @@ typedef struct {
     char *(*suggest) (OlDialog *dialog);
     OlComplete complete;
     const char *const *words;
+    gboolean sends;
     void (*menu) (PurpleBlistNode *node, gpointer data);
     char *(*ask) (OlDialog *dialog);
     const char *yes;

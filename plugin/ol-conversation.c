@@ -150,6 +150,35 @@ append_files (GString *html, B24Message *message)
     }
 }
 
+char *
+ol_conversation_dup_buttons (B24Message *message)
+{
+    GString *out = g_string_new (NULL);
+
+    for (guint i = 0; i < message->buttons->len; i++) {
+        const B24Button *button = g_ptr_array_index (message->buttons, i);
+
+        g_string_append_printf (out, "%s[%u] %s", i > 0 ? "  " : "", i + 1, button->label);
+    }
+    g_string_append (out, " — /press 1");
+    return g_string_free (out, FALSE);
+}
+
+static void
+append_buttons (GString *html, B24Message *message)
+{
+    g_autofree char *line = NULL;
+    g_autofree char *escaped = NULL;
+
+    if (message->buttons == NULL || message->buttons->len == 0)
+        return;
+    line = ol_conversation_dup_buttons (message);
+    escaped = plain_to_html (line);
+    if (html->len > 0)
+        g_string_append (html, "<br>");
+    g_string_append (html, escaped);
+}
+
 /* What shows a note for what it is, whatever the window's colours. */
 static char *
 dup_internal_prefix (void)
@@ -170,6 +199,7 @@ message_to_html (B24Message *message, B24Portal *portal)
     else
         g_string_append (html, body);
     append_files (html, message);
+    append_buttons (html, message);
     if (message->flags & B24_MESSAGE_INTERNAL) {
         g_autofree char *prefix = dup_internal_prefix ();
 
@@ -187,6 +217,7 @@ show_system (PurpleConversation *conversation, B24Message *message, OlLineFlags 
     GString *with_files = g_string_new (html);
 
     append_files (with_files, message);
+    append_buttons (with_files, message);
     whole = g_string_free (with_files, FALSE);
     if (*whole != '\0')
         write_line (conversation, NULL, whole, PURPLE_MESSAGE_SYSTEM, message->time, flags);
@@ -242,6 +273,32 @@ ol_conversation_show_own (PurpleAccount *account, const char *name, const char *
     words = plain_to_html (text);
     html = g_strconcat (prefix, words, NULL);
     write_line (conversation, NULL, html, PURPLE_MESSAGE_SEND, 0, OL_LINE_NEW);
+}
+
+void
+ol_conversation_register_signals (PurplePlugin *plugin)
+{
+    purple_signal_register (plugin, OL_SIGNAL_INSERT_TEXT, purple_marshal_BOOLEAN__POINTER_POINTER,
+                            purple_value_new (PURPLE_TYPE_BOOLEAN), 2,
+                            purple_value_new (PURPLE_TYPE_SUBTYPE, PURPLE_SUBTYPE_CONVERSATION),
+                            purple_value_new (PURPLE_TYPE_STRING));
+}
+
+void
+ol_conversation_unregister_signals (PurplePlugin *plugin)
+{
+    purple_signals_unregister_by_instance (plugin);
+}
+
+gboolean
+ol_conversation_insert (PurpleAccount *account, const char *name, const char *text)
+{
+    PurpleConversation *conversation = ol_conversation_find (account, name);
+    PurplePlugin *plugin = purple_find_prpl (purple_account_get_protocol_id (account));
+
+    return conversation != NULL && plugin != NULL &&
+           GPOINTER_TO_INT (
+               purple_signal_emit_return_1 (plugin, OL_SIGNAL_INSERT_TEXT, conversation, text));
 }
 
 char *

@@ -49,6 +49,17 @@ void ol_conversation_show_own (PurpleAccount *account, const char *name, const c
 /* "— earlier messages above —" */
 void ol_conversation_rule (PurpleAccount *account, const char *name, const char *text);
 
+/* (transfer full): "[1] Yes  [2] No — /press 1"; @message has buttons */
+char *ol_conversation_dup_buttons (B24Message *message);
+
+/* Emitted on the plugin: (PurpleConversation *, const char *text) → gboolean: whoever puts the
+ * plain text into the window's line of text, without sending it, returns TRUE. */
+#define OL_SIGNAL_INSERT_TEXT "openlines-insert-text"
+void ol_conversation_register_signals (PurplePlugin *plugin);
+void ol_conversation_unregister_signals (PurplePlugin *plugin);
+/* Returns: whether the UI took it */
+gboolean ol_conversation_insert (PurpleAccount *account, const char *name, const char *text);
+
 /* (transfer full): what the operator typed (the UI's HTML) as plain text for the portal */
 char *ol_conversation_plain (const char *html);
 

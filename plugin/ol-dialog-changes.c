@@ -10,26 +10,10 @@
 
 /* As many as the feed looks after. */
 #define SHOWN_KEPT 50
-/* Characters of a message by which its reader recognises it. */
-#define QUOTE_LENGTH 40
 /* Milliseconds in which the portal gives its reason for a failure. */
 #define REASON_DELAY 3000
 
 /* --- what stands in the window --- */
-
-static gboolean
-find_in (GPtrArray *messages, gint64 id, guint *place)
-{
-    for (guint i = messages->len; i > 0; i--) {
-        B24Message *message = g_ptr_array_index (messages, i - 1);
-
-        if (message->id == id) {
-            *place = i - 1;
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
 
 static void
 replace (GPtrArray *messages, guint place, B24Message *message)
@@ -45,7 +29,7 @@ ol_dialog_remembers (OlDialog *self, gint64 message_id)
 {
     guint place;
 
-    return find_in (self->shown, message_id, &place);
+    return ol_dialog_find_in (self->shown, message_id, &place);
 }
 
 void
@@ -53,27 +37,13 @@ ol_dialog_remember (OlDialog *self, B24Message *message)
 {
     guint place;
 
-    if (find_in (self->shown, message->id, &place)) {
+    if (ol_dialog_find_in (self->shown, message->id, &place)) {
         replace (self->shown, place, message);
         return;
     }
     if (self->shown->len >= SHOWN_KEPT)
         g_ptr_array_remove_index (self->shown, 0);
     g_ptr_array_add (self->shown, b24_message_ref (message));
-}
-
-/* (transfer full): enough of @message to recognise it, "" when it has no words */
-static char *
-dup_quote (B24Message *message)
-{
-    g_autofree char *text =
-        message->text == NULL ? NULL : b24_bbcode_to_preview (message->text, QUOTE_LENGTH);
-
-    if (text != NULL && *text != '\0')
-        return g_steal_pointer (&text);
-    if (message->files->len > 0)
-        return g_strdup (((B24File *) g_ptr_array_index (message->files, 0))->name);
-    return g_strdup ("");
 }
 
 /* --- failures --- */
@@ -127,8 +97,8 @@ dup_quote_of (OlDialog *self, gint64 message_id)
 {
     guint place;
 
-    return find_in (self->shown, message_id, &place)
-               ? dup_quote (g_ptr_array_index (self->shown, place))
+    return ol_dialog_find_in (self->shown, message_id, &place)
+               ? ol_dialog_dup_quote (g_ptr_array_index (self->shown, place))
                : g_strdup ("");
 }
 
@@ -215,7 +185,7 @@ ol_dialog_explain_failure (OlDialog *self, B24Message *message)
 static void
 tell_delivered (OlDialog *self, B24Message *now, B24Message *before)
 {
-    g_autofree char *quote = dup_quote (now);
+    g_autofree char *quote = ol_dialog_dup_quote (now);
 
     /* Not said to have failed: nothing to take back. */
     if (drop_failure (self, now->id) || !(before->flags & B24_MESSAGE_FAILED))
@@ -250,7 +220,7 @@ static void
 tell_deleted (OlDialog *self, B24Message *before)
 {
     g_autofree char *who = dup_who (self, before);
-    g_autofree char *quote = dup_quote (before);
+    g_autofree char *quote = ol_dialog_dup_quote (before);
     g_autofree char *line = NULL;
 
     if (ol_dialog_is_mine (self, before))
@@ -265,7 +235,7 @@ static void
 tell_edited (OlDialog *self, B24Message *now, B24Message *before)
 {
     g_autofree char *who = dup_who (self, now);
-    g_autofree char *quote = dup_quote (before);
+    g_autofree char *quote = ol_dialog_dup_quote (before);
     g_autofree char *old_text = b24_bbcode_to_plain (before->text);
     g_autofree char *text = b24_bbcode_to_plain (now->text);
     g_autofree char *line = NULL;
@@ -297,7 +267,7 @@ has_like (GArray *likes, gint64 user_id)
 static void
 tell_liked (OlDialog *self, B24Message *now, B24Message *before)
 {
-    g_autofree char *quote = dup_quote (now);
+    g_autofree char *quote = ol_dialog_dup_quote (now);
 
     for (guint i = 0; now->likes != NULL && i < now->likes->len; i++) {
         gint64 user_id = g_array_index (now->likes, gint64, i);
@@ -328,7 +298,8 @@ open_for (OlDialog *self, B24Message *now, B24MessageChange what)
 static void
 tell_change (OlDialog *self, B24Message *now, B24Message *before, B24MessageChange what)
 {
-    if (what & B24_MESSAGE_CHANGE_DELETED)
+    /* The answer to what the operator asked for and the feed bring the same news. */
+    if ((what & B24_MESSAGE_CHANGE_DELETED) && !(before->flags & B24_MESSAGE_DELETED))
         tell_deleted (self, before);
     else if (what & B24_MESSAGE_CHANGE_TEXT)
         tell_edited (self, now, before);
@@ -349,12 +320,12 @@ ol_dialog_change (OlDialog *self, B24Message *now, B24MessageChange what)
     g_autoptr (B24Message) before = NULL;
     guint place;
 
-    if (find_in (self->pending, now->id, &place)) {
+    if (ol_dialog_find_in (self->pending, now->id, &place)) {
         replace (self->pending, place, now);
         return;
     }
     /* What nobody has seen here will be read as it is now. */
-    if (!find_in (self->shown, now->id, &place))
+    if (!ol_dialog_find_in (self->shown, now->id, &place))
         return;
     before = b24_message_ref (g_ptr_array_index (self->shown, place));
     replace (self->shown, place, now);

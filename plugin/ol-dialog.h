@@ -106,6 +106,8 @@ GPtrArray *ol_dialog_list_words (OlDialog *self, OlWords whose);
 B24Message *ol_dialog_find_last_words (OlDialog *self, OlWords whose);
 /* (transfer full) (nullable): of the window, as it is known now */
 B24Message *ol_dialog_find_words (OlDialog *self, gint64 message_id);
+/* Nothing is told of it any more. */
+void ol_dialog_forget_words (OlDialog *self, gint64 message_id);
 /* (transfer full): enough of @message to recognise it, "" when it has no words */
 char *ol_dialog_dup_quote (B24Message *message);
 /* The window is open, and its earlier messages are on their way. */

@@ -17,6 +17,12 @@ G_BEGIN_DECLS
  *   gives the text back
  */
 int ol_reply_send (OlDialog *dialog, const char *html);
+/* The same of a plain @text that is no command whatever it looks like. */
+void ol_reply_send_plain (OlDialog *dialog, const char *text);
+/* /reply: @argument goes out as an answer to the customer's last message in the window. */
+gboolean ol_reply_quote (OlDialog *dialog, const char *argument);
+/* Whether there is one, and the operator may write. */
+gboolean ol_reply_is_shown (OlDialog *dialog);
 /* Whether @text is a mistyped command of ours: "/" and a word resembling one, no path, no "//". */
 gboolean ol_reply_is_mistyped (const char *text, const char **meant);
 /* Connects an outbox's signals to its dialogs' windows; @find returns (transfer none) (nullable).

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "b24-messages.h"
 #include "b24-people.h"
 #include "ol-debug.h"
 
@@ -97,6 +98,12 @@ ol_run_follow (OlDialog *dialog, OlRunNext next, gpointer user_data)
 }
 
 void
+ol_run_set_message (OlRun *run, B24Message *message)
+{
+    run->message_before = b24_message_ref (message);
+}
+
+void
 ol_run_set_ended (OlRun *run, OlRunEnded ended, gpointer user_data)
 {
     run->ended = ended;
@@ -126,6 +133,10 @@ run_end (OlRun *run)
     g_clear_pointer (&run->after, b24_dialog_unref);
     g_clear_pointer (&run->target_user, b24_user_unref);
     g_clear_pointer (&run->target_line, b24_line_unref);
+    g_clear_pointer (&run->message_before, b24_message_unref);
+    g_clear_pointer (&run->message, b24_message_unref);
+    if (run->free_data != NULL)
+        g_clear_pointer (&run->data, run->free_data);
     g_clear_error (&run->error);
     g_clear_error (&run->reread_error);
     g_free (run);
@@ -170,6 +181,24 @@ dialog_reread (GObject *source, GAsyncResult *result, gpointer user_data)
     run_end (run);
 }
 
+static void
+message_reread (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    OlRun *run = user_data;
+    g_autoptr (B24MessagePage) page =
+        b24_messages_page_finish (B24_REST (source), result, &run->reread_error);
+
+    if (run->reread_error != NULL)
+        ol_debug_error ("reading the message again", run->reread_error);
+    for (guint i = 0; page != NULL && i < page->messages->len; i++) {
+        B24Message *message = g_ptr_array_index (page->messages, i);
+
+        if (message->id == run->message_before->id)
+            run->message = b24_message_ref (message);
+    }
+    run_end (run);
+}
+
 void
 ol_run_called (OlRun *run, GError *error)
 {
@@ -182,8 +211,13 @@ ol_run_called (OlRun *run, GError *error)
         run_end (run);
         return;
     }
-    b24_feed_refresh_async (context->feed, ol_dialog_get_chat_id (run->dialog),
-                            context->cancellable, dialog_reread, run);
+    if (run->message_before != NULL)
+        b24_messages_before_async (context->rest, ol_dialog_get_chat_id (run->dialog),
+                                   run->message_before->id + 1, 1, B24_PRIORITY_OPERATOR,
+                                   context->cancellable, message_reread, run);
+    else
+        b24_feed_refresh_async (context->feed, ol_dialog_get_chat_id (run->dialog),
+                                context->cancellable, dialog_reread, run);
     b24_feed_hurry (context->feed);
 }
 
@@ -199,6 +233,13 @@ ol_run_is_gone (OlRun *run)
 {
     return g_error_matches (run->reread_error, B24_ERROR, B24_ERROR_ACCESS_ERROR) ||
            g_error_matches (run->reread_error, B24_ERROR, B24_ERROR_ACCESS_DENIED);
+}
+
+gboolean
+ol_run_is_message_gone (OlRun *run)
+{
+    return run->message == NULL ? run->reread_error == NULL
+                                : (run->message->flags & B24_MESSAGE_DELETED) != 0;
 }
 
 gboolean
@@ -235,7 +276,7 @@ ol_run_complain (OlRun *run)
         .target = run->target_user != NULL   ? run->target_user->name
                   : run->target_line != NULL ? run->target_line->name
                                              : NULL,
-        .undone = run->after != NULL,
+        .undone = run->after != NULL || run->message != NULL,
     };
     g_autofree char *sentence = ol_sentence_for_error (
         run->error != NULL ? run->error : run->reread_error, run->attempt, &facts);

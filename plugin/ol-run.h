@@ -29,7 +29,10 @@ typedef void (*OlRunNext) (OlDialog *dialog, gpointer user_data);
  * @error: (nullable): of the call itself
  * @reread_error: (nullable): why there is no @after
  * @target_user: (nullable): @target_line (nullable): of a transfer
+ * @message_before: (nullable): the message it is about, see ol_run_set_message()
+ * @message: (nullable): the same as read again; NULL when that was not possible, or it is gone
  * @done: set by the conclusion
+ * @data: (nullable): what the conclusion needs besides; @free_data: (nullable)
  */
 struct _OlRun {
     OlDialog *dialog;
@@ -40,7 +43,11 @@ struct _OlRun {
     GError *reread_error;
     B24User *target_user;
     B24Line *target_line;
+    B24Message *message_before;
+    B24Message *message;
     gboolean done;
+    gpointer data;
+    GDestroyNotify free_data;
     /*< private >*/
     OlConclude conclude;
     OlRunEnded ended;
@@ -68,6 +75,8 @@ OlRun *ol_run_begin (OlDialog *dialog, OlAttempt attempt, OlConclude conclude);
  *   seen yet, or something follows it already
  */
 gboolean ol_run_follow (OlDialog *dialog, OlRunNext next, gpointer user_data);
+/* It is about this message, which is read again instead of the dialog. */
+void ol_run_set_message (OlRun *run, B24Message *message);
 /* Called with @done at the very end. */
 void ol_run_set_ended (OlRun *run, OlRunEnded ended, gpointer user_data);
 /* The call came back; takes @run and @error. */
@@ -77,6 +86,7 @@ void ol_run_called (OlRun *run, GError *error);
 B24Standing ol_run_get_standing (OlRun *run); /* of @after */
 gboolean ol_run_is_gone (OlRun *run);         /* we may not see the dialog any more */
 gboolean ol_run_is_sure (OlRun *run);         /* @error proves that the call did nothing */
+gboolean ol_run_is_message_gone (OlRun *run); /* it was looked for, and is there no more */
 char *ol_run_dup_owner (OlRun *run);          /* of @after, else of @before */
 char *ol_run_dup_line (OlRun *run);           /* of @before */
 /* The sentence for @error, or for @reread_error when the call itself went well. */

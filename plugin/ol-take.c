@@ -5,6 +5,7 @@
 
 #include "b24-operator.h"
 #include "b24-session.h"
+#include "ol-start-from.h"
 
 /* ---- /answer ---- */
 
@@ -283,11 +284,29 @@ start_called (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 gboolean
+ol_take_is_closed (OlDialog *dialog)
+{
+    return ol_dialog_get_standing (dialog) == B24_STANDING_CLOSED;
+}
+
+gboolean
 ol_take_start (OlDialog *dialog, const char *argument)
 {
-    OlRun *run = ol_run_begin (dialog, OL_ATTEMPT_START, conclude_start);
+    const char *from = ol_start_from_find_word (argument);
     OlContext *context = ol_dialog_get_context (dialog);
+    OlRun *run;
 
+    if (from != NULL)
+        return ol_start_from_run (dialog, from);
+    if (*argument != '\0')
+        return FALSE;
+    if (!ol_take_is_closed (dialog)) {
+        ol_dialog_complain (dialog, "%s",
+                            _ ("The dialog is yours, and its session is open. /start from begins "
+                               "a new one with a message that you choose."));
+        return TRUE;
+    }
+    run = ol_run_begin (dialog, OL_ATTEMPT_START, conclude_start);
     if (run != NULL)
         b24_session_start_async (context->rest, ol_dialog_get_chat_id (dialog),
                                  context->cancellable, start_called, run);

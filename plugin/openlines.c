@@ -397,6 +397,7 @@ load (PurplePlugin *plugin)
     if (protocol_info.protocol_options == NULL)
         protocol_info.protocol_options = make_options ();
     ol_commands_register ();
+    ol_conversation_register_signals (plugin);
     purple_plugin_ipc_register (plugin, OL_IPC_COMPLETE, PURPLE_CALLBACK (ol_complete),
                                 purple_marshal_POINTER__POINTER_POINTER,
                                 purple_value_new (PURPLE_TYPE_POINTER), 2,
@@ -425,6 +426,7 @@ unload (PurplePlugin *plugin)
     ol_companion_unload ();
     purple_plugin_ipc_unregister_all (plugin);
     ol_commands_unregister ();
+    ol_conversation_unregister_signals (plugin);
     if (connect_timer != 0)
         purple_timeout_remove (connect_timer);
     connect_timer = 0;

@@ -29,15 +29,23 @@ refusals_prepare (const Refusal *refusal, Scene *scene)
     return anna;
 }
 
+/* Remarks of ours are not logged, other than the portal's; what was done may be. */
+static gboolean
+is_result (const Refusal *refusal, const ClientLine *line)
+{
+    return (line->flags & PURPLE_MESSAGE_NO_LOG) != 0 ||
+           strstr (line->plain, refusal->success) != NULL;
+}
+
 /* (nullable): the first new line of ours that tells something: rules between old and new ones do
- * not, and what the portal writes is logged */
+ * not */
 static const ClientLine *
-find_result (Scene *scene, const char *dialog, guint from)
+find_result (const Refusal *refusal, Scene *scene, const char *dialog, guint from)
 {
     for (guint i = from; i < scene->client->lines->len; i++) {
         const ClientLine *line = g_ptr_array_index (scene->client->lines, i);
 
-        if (g_str_equal (line->name, dialog) && (line->flags & PURPLE_MESSAGE_NO_LOG) != 0 &&
+        if (g_str_equal (line->name, dialog) && is_result (refusal, line) &&
             !g_str_has_prefix (line->plain, "—"))
             return line;
     }
@@ -53,12 +61,12 @@ refusals_run (const Refusal *refusal, Scene *scene, const char *dialog)
     client_type (scene->client, dialog, refusal->command);
     if (refusal->button != NULL) {
         client_wait_for (scene->client, client_get_request (scene->client) != NULL ||
-                                            find_result (scene, dialog, from) != NULL);
+                                            find_result (refusal, scene, dialog, from) != NULL);
         if (client_get_request (scene->client) != NULL)
             client_press (scene->client, refusal->button);
     }
-    client_wait_for (scene->client, find_result (scene, dialog, from) != NULL);
-    return find_result (scene, dialog, from);
+    client_wait_for (scene->client, find_result (refusal, scene, dialog, from) != NULL);
+    return find_result (refusal, scene, dialog, from);
 }
 
 static void

@@ -249,9 +249,18 @@ static void
 assert_menu (Scene *scene, const char *dialog, const char *const *expected)
 {
     g_auto (GStrv) labels = client_dup_menu (scene->client, dialog);
-    g_autofree char *mine = g_strjoinv (" | ", labels);
+    g_autoptr (GStrvBuilder) top = g_strv_builder_new ();
+    g_auto (GStrv) shown = NULL;
+    g_autofree char *mine = NULL;
     g_autofree char *wanted = g_strjoinv (" | ", (char **) expected);
 
+    /* What is in submenus is looked at where it is tested. */
+    for (guint i = 0; labels[i] != NULL; i++) {
+        if (strchr (labels[i], '/') == NULL)
+            g_strv_builder_add (top, labels[i]);
+    }
+    shown = g_strv_builder_end (top);
+    mine = g_strjoinv (" | ", shown);
     g_assert_cmpstr (mine, ==, wanted);
 }
 

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ol-quick.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "b24-features.h"
+#include "ol-choice.h"
+#include "ol-conversation.h"
+#include "ol-debug.h"
+#include "ol-question.h"
+#include "ol-quick-file.h"
+#include "ol-reply.h"
+#include "ol-sentences.h"
+
+/* Characters of an answer's text beside its name. */
+#define ROW_LENGTH 60
+
+typedef struct {
+    OlDialog *dialog;
+    char *name;         /* what was asked for, "" for the list */
+    GPtrArray *answers; /* (element-type B24QuickAnswer) */
+    gboolean failed;    /* not all of them could be read, and a line said why */
+} Quick;
+
+static void
+quick_free (Quick *quick)
+{
+    ol_dialog_unref (quick->dialog);
+    g_ptr_array_unref (quick->answers);
+    g_free (quick->name);
+    g_free (quick);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Quick, quick_free)
+
+gint64
+ol_quick_get_list (OlDialog *dialog)
+{
+    OlContext *context = ol_dialog_get_context (dialog);
+    B24Line *line = ol_context_get_line (context, ol_dialog_get_state (dialog)->line_id);
+
+    return line != NULL && ol_context_has_scope (context, "lists") &&
+                   b24_features_has (context->rest, B24_FEATURE_LIST_QUICK)
+               ? line->quick_list_id
+               : 0;
+}
+
+/* ---- Filling in ---- */
+
+char *
+ol_quick_fill (OlDialog *dialog, const char *text)
+{
+    OlContext *context = ol_dialog_get_context (dialog);
+    g_autofree char *line = ol_dialog_dup_line_name (dialog);
+    const struct {
+        const char *word;
+        const char *name;
+    } words[] = {
+        { "{customer}", ol_dialog_get_customer (dialog) },
+        { "{operator}", context->me->name },
+        { "{line}", line },
+    };
+    GString *out = g_string_new (NULL);
+
+    /* In one pass: a name may look like a word in braces. */
+    while (*text != '\0') {
+        gsize plain = strcspn (text, "{");
+        guint i = 0;
+
+        g_string_append_len (out, text, (gssize) plain);
+        text += plain;
+        while (i < G_N_ELEMENTS (words) && !g_str_has_prefix (text, words[i].word))
+            i++;
+        if (i < G_N_ELEMENTS (words)) {
+            g_string_append (out, words[i].name);
+            text += strlen (words[i].word);
+        } else if (*text != '\0') {
+            g_string_append_c (out, *text++);
+        }
+    }
+    return g_string_free (out, FALSE);
+}
+
+/* ---- Using one ---- */
+
+static void
+sending_answered (OlDialog *dialog, gboolean yes, PurpleRequestFields *fields, gpointer user_data)
+{
+    g_autofree char *text = user_data;
+
+    if (!ol_dialog_is_alive (dialog))
+        return;
+    if (yes)
+        ol_reply_send_plain (dialog, text);
+    else
+        ol_dialog_say (dialog, "%s", _ ("Nothing was sent."));
+}
+
+static void
+use_answer (OlDialog *dialog, const B24QuickAnswer *answer)
+{
+    g_autofree char *text = ol_quick_fill (dialog, answer->text);
+    g_autofree char *question = NULL;
+
+    if (ol_conversation_insert (ol_context_get_account (ol_dialog_get_context (dialog)),
+                                ol_dialog_get_name (dialog), text)) {
+        /* TRANSLATORS: the name of a ready answer */
+        ol_dialog_say (dialog, _ ("“%s” stands in the input line; it has not been sent."),
+                       answer->name);
+        return;
+    }
+    /* TRANSLATORS: the customer, the whole text */
+    question = g_strdup_printf (_ ("Send this to %s?\n\n%s"), ol_dialog_get_title (dialog), text);
+    ol_question_ask (dialog, ol_dialog_get_title (dialog), question, _ ("Send it"),
+                     _ ("Do not send"), sending_answered, g_steal_pointer (&text));
+}
+
+static void
+answer_chosen (OlDialog *dialog, int row, gpointer user_data)
+{
+    g_autoptr (Quick) quick = user_data;
+
+    if (row >= 0 && ol_dialog_is_alive (dialog))
+        use_answer (dialog, g_ptr_array_index (quick->answers, row));
+}
+
+/* ---- Finding it ---- */
+
+static char *
+dup_row (const B24QuickAnswer *answer)
+{
+    g_autofree char *line = g_strdelimit (g_strdup (answer->text), "\r\n\t", ' ');
+    g_autofree char *start = NULL;
+
+    if (g_utf8_strlen (line, -1) <= ROW_LENGTH)
+        return g_strdup_printf ("%s — %s", answer->name, line);
+    start = g_utf8_substring (line, 0, ROW_LENGTH);
+    return g_strdup_printf ("%s — %s…", answer->name, start);
+}
+
+static void
+quick_show (Quick *quick)
+{
+    GPtrArray *rows = g_ptr_array_new_with_free_func (g_free);
+    g_autofree char *question = NULL;
+
+    for (guint i = 0; i < quick->answers->len; i++)
+        g_ptr_array_add (rows, dup_row (g_ptr_array_index (quick->answers, i)));
+    /* TRANSLATORS: the customer's name */
+    question = g_strdup_printf (_ ("Which answer for %s?"), ol_dialog_get_title (quick->dialog));
+    ol_choice_ask (quick->dialog, _ ("Ready answers"), question, _ ("Answers"), rows, quick->name,
+                   answer_chosen, quick);
+}
+
+static gboolean
+is_called (const B24QuickAnswer *answer, const char *name)
+{
+    g_autofree char *own = g_utf8_casefold (answer->name, -1);
+    g_autofree char *wanted = g_utf8_casefold (name, -1);
+
+    return strcmp (own, wanted) == 0;
+}
+
+/* (nullable): the one that is meant, if that is beyond doubt; @n_found: how many fit */
+static const B24QuickAnswer *
+find_only_answer (Quick *quick, guint *n_found)
+{
+    const B24QuickAnswer *called = NULL;
+    const B24QuickAnswer *found = NULL;
+    guint n_called = 0;
+
+    *n_found = 0;
+    for (guint i = 0; i < quick->answers->len; i++) {
+        const B24QuickAnswer *answer = g_ptr_array_index (quick->answers, i);
+
+        if (is_called (answer, quick->name)) {
+            called = answer;
+            n_called++;
+        }
+        if (ol_choice_matches (answer->name, quick->name)) {
+            found = answer;
+            (*n_found)++;
+        }
+    }
+    if (n_called == 1)
+        return called;
+    return *n_found == 1 ? found : NULL;
+}
+
+static void
+say_none (Quick *quick)
+{
+    g_autofree char *path = ol_quick_file_dup_path ();
+
+    if (quick->failed)
+        return;
+    ol_dialog_say (quick->dialog,
+                   _ ("There are no ready answers yet. /save keeps your last message as one on the "
+                      "portal; your own ones can be written into the file %s."),
+                   path);
+}
+
+static void
+quick_decide (Quick *quick)
+{
+    g_autoptr (Quick) done = quick;
+    const B24QuickAnswer *only;
+    guint n_found;
+
+    if (quick->answers->len == 0) {
+        say_none (quick);
+        return;
+    }
+    if (*quick->name == '\0') {
+        quick_show (g_steal_pointer (&done));
+        return;
+    }
+    only = find_only_answer (quick, &n_found);
+    if (only != NULL)
+        use_answer (quick->dialog, only);
+    else if (n_found > 0)
+        quick_show (g_steal_pointer (&done));
+    else
+        ol_dialog_complain (quick->dialog,
+                            _ ("No ready answer is called “%s”. /quick alone lists them all."),
+                            quick->name);
+}
+
+/* ---- Loading them ---- */
+
+static int
+compare_answers (gconstpointer a, gconstpointer b)
+{
+    const B24QuickAnswer *first = *(const B24QuickAnswer *const *) a;
+    const B24QuickAnswer *second = *(const B24QuickAnswer *const *) b;
+
+    return g_utf8_collate (first->name, second->name);
+}
+
+static void
+portal_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (Quick) quick = user_data;
+    OlContext *context = ol_dialog_get_context (quick->dialog);
+    g_autoptr (GError) error = NULL;
+    GPtrArray *answers = b24_quick_list_finish (B24_REST (source), result, &error);
+
+    if (!ol_dialog_is_alive (quick->dialog)) {
+        g_clear_pointer (&answers, g_ptr_array_unref);
+        return;
+    }
+    if (answers != NULL) {
+        g_ptr_array_extend_and_steal (quick->answers, answers);
+    } else {
+        g_autofree char *line = ol_dialog_dup_line_name (quick->dialog);
+        const OlFacts facts = { .portal = b24_portal_get_authority (context->portal),
+                                .line = line };
+        g_autofree char *sentence = ol_sentence_for_error (error, OL_ATTEMPT_QUICK, &facts);
+
+        ol_debug_error ("ready answers of the portal", error);
+        quick->failed = TRUE;
+        ol_dialog_complain (quick->dialog, "%s", sentence);
+    }
+    if (!ol_dialog_is_alive (quick->dialog))
+        return;
+    g_ptr_array_sort (quick->answers, compare_answers);
+    quick_decide (g_steal_pointer (&quick));
+}
+
+static void
+complain_about_file (Quick *quick, const GError *error)
+{
+    g_autofree char *path = ol_quick_file_dup_path ();
+
+    ol_debug_error ("the file of ready answers", error);
+    quick->failed = TRUE;
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE))
+        ol_dialog_complain (quick->dialog,
+                            _ ("The file with your ready answers is larger than a megabyte, so it "
+                               "was not read: %s"),
+                            path);
+    else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+        ol_dialog_complain (quick->dialog,
+                            _ ("The file with your ready answers is no plain text in UTF-8, so it "
+                               "was not read. Save it as such: %s"),
+                            path);
+    else
+        ol_dialog_complain (quick->dialog,
+                            _ ("The file with your ready answers cannot be read or made. Check its "
+                               "rights: %s"),
+                            path);
+}
+
+static void
+file_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (Quick) quick = user_data;
+    OlContext *context = ol_dialog_get_context (quick->dialog);
+    g_autoptr (GError) error = NULL;
+    GPtrArray *answers = ol_quick_file_load_finish (result, &error);
+    gint64 list;
+
+    if (answers != NULL)
+        g_ptr_array_extend_and_steal (quick->answers, answers);
+    else if (ol_dialog_is_alive (quick->dialog))
+        complain_about_file (quick, error);
+    if (!ol_dialog_is_alive (quick->dialog))
+        return;
+    list = ol_quick_get_list (quick->dialog);
+    if (list == 0)
+        quick_decide (g_steal_pointer (&quick));
+    else
+        b24_quick_list_async (context->rest, list, context->cancellable, portal_read,
+                              g_steal_pointer (&quick));
+}
+
+gboolean
+ol_quick_run (OlDialog *dialog, const char *argument)
+{
+    Quick *quick = g_new0 (Quick, 1);
+
+    quick->dialog = ol_dialog_ref (dialog);
+    quick->name = g_strdup (argument);
+    quick->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_quick_answer_free);
+    ol_quick_file_load_async (ol_dialog_get_context (dialog)->cancellable, file_read, quick);
+    return TRUE;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/*
+ * ol-quick — /quick: ready answers, those of the line on the portal and the operator's own ones.
+ *
+ * The chosen text goes into the window's line of text where the UI's companion module takes it, so
+ * that it can be changed before it is sent; otherwise it is sent after asking.
+ */
+
+#include "ol-dialog.h"
+
+G_BEGIN_DECLS
+
+gboolean ol_quick_run (OlDialog *dialog, const char *argument);
+/* (transfer full): @text with {customer}, {operator} and {line} replaced by names */
+char *ol_quick_fill (OlDialog *dialog, const char *text);
+/* The list that the portal keeps the line's answers in; 0 when it does not let us read them. */
+gint64 ol_quick_get_list (OlDialog *dialog);
+
+G_END_DECLS
