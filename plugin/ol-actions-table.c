@@ -10,7 +10,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ol-bot.h"
 #include "ol-close.h"
+#include "ol-desk.h"
 #include "ol-mend.h"
 #include "ol-note.h"
 #include "ol-pause.h"
@@ -52,6 +54,7 @@ MENU (like)
 MENU (quick)
 MENU (save)
 MENU (press)
+MENU (bot)
 MENU (finish)
 MENU (spam)
 
@@ -231,6 +234,23 @@ static const OlAction actions[] = {
         .run = ol_press_run,
     },
     {
+        .name = "bot",
+        .arguments = N_ ("finish | operator | transfer [operator or “line” name] | say text"),
+        .help = N_ ("Acts for the chat bot that has the dialog: finishes it, lets it go to the "
+                    "operators, passes it on, or says something to the customer."),
+        .label = N_ ("Act for the bot…"),
+        .group = OL_GROUP_BOT,
+        .when = OL_WHEN_OPEN,
+        .shown = ol_bot_is_shown,
+        .argument = OL_ARGUMENT_REQUIRED,
+        .prompt = N_ ("finish, operator, transfer … or say …"),
+        .complete = OL_COMPLETE_WORDS,
+        .words = ol_bot_words,
+        .attempt = OL_ATTEMPT_BOT,
+        .menu = menu_bot,
+        .run = ol_bot_run,
+    },
+    {
         .name = "finish",
         .arguments = "",
         .help = N_ ("Finishes the dialog; a colleague's after asking you."),
@@ -257,6 +277,23 @@ static const OlAction actions[] = {
         .ask = ol_close_ask_spam,
         .yes = N_ ("Mark as spam"),
         .run = ol_close_spam,
+    },
+    {
+        .name = "lines",
+        .arguments = "",
+        .help = N_ ("Lists the lines with the operators of their queues."),
+        .feature = B24_FEATURE_LINES,
+        .attempt = OL_ATTEMPT_SHOW,
+        .run_for_account = ol_desk_list_lines,
+    },
+    {
+        .name = "operators",
+        .arguments = "",
+        .help = N_ ("Lists the operators: who is online, who takes no new dialogs, on which "
+                    "lines."),
+        .feature = B24_FEATURE_LINES,
+        .attempt = OL_ATTEMPT_SHOW,
+        .run_for_account = ol_desk_list_operators,
     },
     {
         .name = "pause",

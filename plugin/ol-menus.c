@@ -5,6 +5,7 @@
 
 #include "ol-actions.h"
 #include "ol-connection.h"
+#include "ol-desk.h"
 #include "ol-pause.h"
 #include "ol-report.h"
 
@@ -99,6 +100,15 @@ show_report (PurplePluginAction *action)
 }
 
 static void
+show_desk (PurplePluginAction *action)
+{
+    g_autoptr (OlContext) context = ref_context (action);
+
+    if (context != NULL)
+        ol_desk_show (context);
+}
+
+static void
 pause_dialogs (PurplePluginAction *action)
 {
     g_autoptr (OlContext) context = ref_context (action);
@@ -122,14 +132,26 @@ add_item (GList *menu, const char *label, void (*callback) (PurplePluginAction *
     return g_list_append (menu, purple_plugin_action_new (label, callback));
 }
 
+/* Whether the portal has it; also while that is not known. */
+static gboolean
+is_offered (OlContext *context, B24Feature feature)
+{
+    return context == NULL || context->rest == NULL || b24_features_has (context->rest, feature);
+}
+
 GList *
 ol_menus_for_account (PurplePlugin *plugin, gpointer connection)
 {
     OlConnection *owner = ol_connection_get (connection);
-    GList *menu = add_item (NULL, _ ("Connection…"), show_report);
-    OlPausing pausing =
-        owner == NULL ? OL_PAUSING_MISSING : ol_connection_get_context (owner)->pausing;
+    OlContext *context = owner == NULL ? NULL : ol_connection_get_context (owner);
+    OlPausing pausing = context == NULL ? OL_PAUSING_MISSING : context->pausing;
+    GList *menu = NULL;
 
+    if (is_offered (context, B24_FEATURE_LINES))
+        menu = add_item (menu, _ ("Lines and operators…"), show_desk);
+    menu = add_item (menu, _ ("Connection…"), show_report);
+    if (!is_offered (context, B24_FEATURE_PAUSE))
+        return menu;
     /* Both while it is not known how it stands. */
     if (pausing == OL_PAUSING_OFF || pausing == OL_PAUSING_UNKNOWN)
         menu = add_item (menu, _ ("Pause new dialogs"), pause_dialogs);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "b24-error.h"
+#include "b24-features.h"
 #include "b24-presence.h"
 #include "ol-conversation.h"
 #include "ol-debug.h"
@@ -151,7 +152,8 @@ ol_pause_set (OlContext *context, gboolean paused, const char *conversation)
 {
     Pause *self;
 
-    if (context->pausing == OL_PAUSING_MISSING) {
+    if (context->pausing == OL_PAUSING_MISSING ||
+        !b24_features_has (context->rest, B24_FEATURE_PAUSE)) {
         say_missing (context, conversation);
         return;
     }

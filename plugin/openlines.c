@@ -360,6 +360,7 @@ static GList *
 make_options (void)
 {
     GList *options = NULL;
+    PurpleAccountOption *option;
 
     options = g_list_append (
         options, purple_account_option_bool_new (_ ("Answer a waiting customer by replying"),
@@ -375,6 +376,10 @@ make_options (void)
         purple_account_option_int_new (
             _ ("Remind me of a customer without an answer after minutes (0: never)"),
             OL_OPTION_REMIND_AFTER, 5));
+    option = purple_account_option_string_new (_ ("Client id of the chat bot's application"),
+                                               OL_OPTION_BOT_CLIENT_ID, "");
+    purple_account_option_set_masked (option, TRUE);
+    options = g_list_append (options, option);
     return options;
 }
 

@@ -16,7 +16,7 @@ OWN_ITEMS_OF_CONTACT = 4
 # The items of a waiting dialog in the order of the menu.
 WAITING = ["Answer", "Skip", "Transfer…", "Finish", "Mark as spam…"]
 # The items of the account's menu: below Edit Account, and only what applies.
-ACCOUNT = {"Connection…": 2, "Pause new dialogs": 3, "Take new dialogs again": 3}
+ACCOUNT = {"Connection…": 3, "Pause new dialogs": 4, "Take new dialogs again": 4}
 STATUSES = ["Available", "Away", "Do not disturb", "On a break", "Offline"]
 
 
