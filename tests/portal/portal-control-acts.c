@@ -179,6 +179,15 @@ verb_operator_pause (PpControl *control)
 }
 
 static void
+verb_operator_supervise (PpControl *control)
+{
+    PpUser *user = pp_control_get_operator (control);
+
+    if (user != NULL)
+        user->supervisor = pp_params_bool (control->args, "on", TRUE);
+}
+
+static void
 verb_operator_presence (PpControl *control)
 {
     PpUser *user = pp_control_get_operator (control);
@@ -429,6 +438,8 @@ const PpVerb pp_verbs_acts[] = {
     { "operator-write", verb_operator_write,
       "{\"operator\",\"chat\",\"text\",\"hidden\":false} -> {\"message\"}" },
     { "operator-pause", verb_operator_pause, "{\"operator\",\"paused\":true}" },
+    { "operator-supervise", verb_operator_supervise,
+      "{\"operator\",\"on\":true}  may rate dialogs and see who pauses" },
     { "operator-presence", verb_operator_presence, "{\"operator\",\"online\":true}" },
     { "bot-write", verb_bot_write, "{\"chat\",\"text\",\"bot\":35} -> {\"message\"}" },
     { "keyboard", verb_keyboard,

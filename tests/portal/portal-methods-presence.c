@@ -109,10 +109,10 @@ is_operator (PracticePortal *self, PpUser *user, gint64 only_line)
 }
 
 /*
- * For supervisors, here the administrators; CONFIG_ID = only the operators of that line. The method
- * is not documented and what it answers is nowhere to be read. This is one form such tables of the
- * real portal have: a list of rows, one for each operator, paused or not, with UPPERCASE names,
- * numbers as strings and flags as Y and N.
+ * For supervisors; CONFIG_ID = only the operators of that line. The method is not documented and
+ * what it answers is nowhere to be read. This is one form such tables of the real portal have: a
+ * list of rows, one for each operator, paused or not, with UPPERCASE names, numbers as strings and
+ * flags as Y and N.
  */
 static void
 pause_get_all (PpCall *call)
@@ -121,7 +121,7 @@ pause_get_all (PpCall *call)
     g_autoptr (GPtrArray) users = pp_world_list (call->portal->users);
     PpOut *out = &call->out;
 
-    if (!call->user->admin) {
+    if (!pp_user_may_supervise (call->user)) {
         pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "ACCESS_DENIED",
                       "You dont have access to this action");
         return;

@@ -4,7 +4,7 @@
  * portal-methods-session — session.* and message.session.start.
  */
 
-#include "portal-private.h"
+#include "portal-news.h"
 
 #define COMMENT_LENGTH 10000
 
@@ -120,16 +120,11 @@ static void
 silent (PpCall *call)
 {
     PpChat *chat = pp_call_check_line (call);
-    gboolean on = pp_params_is (call->params, "ACTIVATE", "Y");
-    g_autofree char *who = pp_user_mention (call->portal, call->user->id);
 
     if (chat == NULL)
         return;
-    if (chat->silent != on) {
-        pp_chat_set_silent (call->portal, chat, on);
-        pp_chat_post_system (call->portal, chat, NULL,
-                             on ? "%s turned silent mode on" : "%s turned silent mode off", who);
-    }
+    pp_session_silence (call->portal, chat, call->user,
+                        pp_params_is (call->params, "ACTIVATE", "Y"));
     pp_call_true (call);
 }
 
@@ -139,22 +134,24 @@ open_session (PpCall *call)
 {
     g_autofree char *code = pp_params_string (call->params, "USER_CODE");
 
+    if (call->user->extranet) {
+        pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "", "");
+        return;
+    }
     for (guint i = 0; code != NULL && i < call->portal->chat_list->len; i++) {
         PpChat *chat = g_ptr_array_index (call->portal->chat_list, i);
         g_autofree char *entity_id = pp_shape_entity_id (chat);
 
         if (chat->kind != PP_CHAT_LINES || !g_str_equal (entity_id, code) ||
-            !pp_chat_may_read (call->portal, chat, call->user))
+            (chat->owner != call->user->id &&
+             !pp_line_may_join (pp_line_find (call->portal, chat->line_id), call->user)))
             continue;
         pp_out_object (&call->out, NULL);
         pp_out_id_string (&call->out, "chatId", chat->id);
         pp_out_end (&call->out);
         return;
     }
-    if (call->user->extranet)
-        pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "", "");
-    else
-        pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "ACCESS_DENIED", "Access denied");
+    pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "ACCESS_DENIED", "Access denied");
 }
 
 static void
@@ -169,7 +166,7 @@ head_vote (PpCall *call)
         pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "EMPTY_SESSION_ID", "Session ID is empty");
     } else if (rating == 0 && comment == NULL) {
         pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "EMPTY_VOTE_PARAMS", "Nothing to vote with");
-    } else if (session == NULL || !call->user->admin || rating < 0 || rating > 5) {
+    } else if (session == NULL || !pp_user_may_supervise (call->user) || rating < 0 || rating > 5) {
         pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "ACCESS_DENIED", "Access denied");
     } else {
         if (rating > 0)
@@ -178,6 +175,7 @@ head_vote (PpCall *call)
         session->comment_head = g_utf8_substring (
             comment != NULL ? comment : "", 0,
             MIN (COMMENT_LENGTH, g_utf8_strlen (comment != NULL ? comment : "", -1)));
+        pp_news_rated (call->portal, session);
         pp_call_true (call);
     }
 }
@@ -320,7 +318,7 @@ write_history (PpCall *call, PpChat *chat, PpSession *session)
     pp_out_object (out, NULL);
     pp_out_int (out, "chatId", chat->id);
     pp_out_string (out, "canJoin", "Y");
-    pp_out_string (out, "canVoteHead", call->user->admin ? "Y" : "N");
+    pp_out_string (out, "canVoteHead", pp_user_may_supervise (call->user) ? "Y" : "N");
     pp_out_int (out, "sessionId", session->id);
     pp_out_int (out, "sessionVoteHead", session->vote_head);
     pp_out_string (out, "sessionCommentHead", session->comment_head);

@@ -269,6 +269,26 @@ pp_news_renamed (PracticePortal *self, PpChat *chat)
 }
 
 void
+pp_news_rated (PracticePortal *self, PpSession *session)
+{
+    g_autoptr (GPtrArray) users = pp_world_list (self->users);
+
+    for (guint i = 0; i < users->len; i++) {
+        PpUser *user = g_ptr_array_index (users, i);
+        PpOut out;
+
+        if (!pp_user_may_supervise (user) || !pp_news_reaches (self, user->id))
+            continue;
+        pp_out_init (&out);
+        pp_out_object (&out, NULL);
+        pp_out_int (&out, "sessionId", session->id);
+        pp_out_int (&out, "voteValue", session->vote_head);
+        pp_out_string (&out, "commentValue", session->comment_head);
+        publish (self, user->id, "imopenlines", "voteHead", &out, DAY);
+    }
+}
+
+void
 pp_news_user (PracticePortal *self, PpUser *user)
 {
     PpOut out;

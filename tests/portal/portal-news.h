@@ -60,6 +60,8 @@ void pp_news_status (PracticePortal *self, PpChat *chat);
 /* The chat's entity data may have changed. */
 void pp_news_data (PracticePortal *self, PpChat *chat);
 void pp_news_renamed (PracticePortal *self, PpChat *chat);
+/* A supervisor has rated a session: the supervisors hear of it. */
+void pp_news_rated (PracticePortal *self, PpSession *session);
 /* Name or work of a user have changed: everybody hears of it. */
 void pp_news_user (PracticePortal *self, PpUser *user);
 

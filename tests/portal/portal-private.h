@@ -49,6 +49,7 @@ typedef struct {
     GPtrArray *scopes;
     gboolean active;
     gboolean admin;
+    gboolean supervisor; /* may rate dialogs and see who pauses, as administrators may */
     gboolean extranet;
     gboolean bot;
     gboolean connector; /* a customer */
@@ -277,6 +278,7 @@ PpUser *pp_user_add_employee (PracticePortal *self, gint64 id, const char *first
 char *pp_user_get_name (PpUser *user);
 char *pp_user_mention (PracticePortal *self, gint64 id);
 gboolean pp_user_is_employee (PpUser *user);
+gboolean pp_user_may_supervise (PpUser *user);
 void pp_user_set_paused (PracticePortal *self, PpUser *user, gboolean paused);
 PpLine *pp_line_find (PracticePortal *self, gint64 id);
 PpLine *pp_line_find_by_name (PracticePortal *self, const char *name);
@@ -369,6 +371,7 @@ void pp_session_start (PracticePortal *self, PpChat *chat, PpUser *user);
 void pp_session_join (PracticePortal *self, PpChat *chat, PpUser *user);
 gboolean pp_session_intercept (PracticePortal *self, PpChat *chat, PpUser *user);
 void pp_session_pin (PracticePortal *self, PpChat *chat, PpUser *user, gboolean pinned);
+void pp_session_silence (PracticePortal *self, PpChat *chat, PpUser *user, gboolean silent);
 void pp_session_run_timers (PracticePortal *self);
 
 /* portal-shapes: the entities as JSON */
@@ -447,7 +450,12 @@ void pp_call_fail (PpCall *call, guint status, const char *code, const char *des
 void pp_call_true (PpCall *call);
 void pp_call_write_time (PpCall *call, PpOut *out, const char *key, gint64 started);
 gint64 pp_call_dialog_id (PpCall *call);
+PpChat *pp_call_check_chat (PpCall *call, gint64 id);
 PpChat *pp_call_check_line (PpCall *call);
+gboolean pp_call_check_open (PpCall *call, PpChat *chat);
+gboolean pp_call_finish (PpCall *call, PpChat *chat);
+gboolean pp_call_finish_another (PpCall *call, PpChat *chat);
+gboolean pp_call_read_target (PpCall *call, gint64 *user_id, gint64 *line_id);
 void pp_batch_run (PpCall *call);
 
 /* portal-faults: misbehaving on request */

@@ -51,6 +51,7 @@ write_users (PracticePortal *self, PpOut *out)
                                         : "employee");
         pp_out_bool (out, "active", user->active);
         pp_out_bool (out, "admin", user->admin);
+        pp_out_bool (out, "supervisor", pp_user_may_supervise (user));
         pp_out_bool (out, "paused", user->paused);
         pp_out_bool (out, "offline", user->offline);
         pp_out_bool (out, "revoked", user->revoked);

@@ -130,6 +130,12 @@ pp_user_is_employee (PpUser *user)
     return user->active && !user->extranet && !user->bot && !user->connector;
 }
 
+gboolean
+pp_user_may_supervise (PpUser *user)
+{
+    return user->admin || user->supervisor;
+}
+
 void
 pp_user_set_paused (PracticePortal *self, PpUser *user, gboolean paused)
 {

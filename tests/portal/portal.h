@@ -50,13 +50,13 @@ const char *practice_portal_get_webhook (PracticePortal *self, gint64 operator_i
  * Does what `POST /practice/<verb>` does, and returns when it is done. `state` is a verb here.
  *
  * Customers: customer, write, leave, move-customer. Operators: operator-answer, -skip, -transfer,
- * -finish, -spam, -join, -intercept, -write, -pause, -presence, rename-operator, mark. Others:
- * bot-write, bot-take, keyboard, system, crm, block-reply, slow-delivery, delivered,
+ * -finish, -spam, -join, -intercept, -write, -pause, -supervise, -presence, rename-operator, mark.
+ * Others: bot-write, bot-take, keyboard, system, crm, block-reply, slow-delivery, delivered,
  * delivery-failed. What happens to messages and in chats: edit, delete, like, typing, read,
  * rename-chat. Knobs: hire, line, scopes, revoke, oauth, limits, advance, many, cast,
  * reset-counters. What the portal has: methods, event-log, pausing, v2-sessions; quick,
- * quick-answers. The news: push, -drop, -refuse, -expire, -fault, -send, -state, -log.
- * Misbehaving: fault, faults-clear, hold, release, held, up. What they take and answer is in
+ * quick-answers. The news: push, -drop, -refuse, -expire, -fault, -send, -state, -log. Misbehaving:
+ * fault, faults-clear, hold, release, held, up. What they take and answer is in
  * practice_portal_get_control_help().
  *
  * Of several faults the first that fits strikes, one for each request. `hold` lets the request
