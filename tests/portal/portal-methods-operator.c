@@ -50,8 +50,8 @@ spam (PpCall *call)
     pp_call_true (call);
 }
 
-static gboolean
-check_open (PpCall *call, PpChat *chat)
+gboolean
+pp_call_check_open (PpCall *call, PpChat *chat)
 {
     if (pp_session_is_open (chat))
         return TRUE;
@@ -60,40 +60,59 @@ check_open (PpCall *call, PpChat *chat)
     return FALSE;
 }
 
-static void
-finish (PpCall *call)
+/* Ends the dialog that is the caller's, or waits for him. Returns FALSE when the call has failed.
+ */
+gboolean
+pp_call_finish (PpCall *call, PpChat *chat)
 {
-    PpChat *chat = pp_call_check_line (call);
-
-    if (chat == NULL || !check_open (call, chat))
-        return;
+    if (!pp_call_check_open (call, chat))
+        return FALSE;
     if (chat->owner == 0 && pp_chat_is_offered (chat, call->user->id))
         pp_session_answer (call->portal, chat, call->user);
     if (chat->owner != call->user->id) {
         pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "ERROR_USER_NOT_OPERATOR",
                       "Attempt to close the dialog by a user who is not an operator");
-        return;
+        return FALSE;
     }
     pp_session_finish (call->portal, chat);
-    pp_call_true (call);
+    return TRUE;
+}
+
+/* Ends anybody's dialog. Returns FALSE when the call has failed. */
+gboolean
+pp_call_finish_another (PpCall *call, PpChat *chat)
+{
+    g_autofree char *who = pp_user_mention (call->portal, call->user->id);
+
+    if (!pp_call_check_open (call, chat))
+        return FALSE;
+    pp_chat_post_system (call->portal, chat, NULL, "%s closed the conversation", who);
+    pp_session_finish (call->portal, chat);
+    return TRUE;
+}
+
+static void
+finish (PpCall *call)
+{
+    PpChat *chat = pp_call_check_line (call);
+
+    if (chat != NULL && pp_call_finish (call, chat))
+        pp_call_true (call);
 }
 
 static void
 another_finish (PpCall *call)
 {
     PpChat *chat = pp_call_check_line (call);
-    g_autofree char *who = pp_user_mention (call->portal, call->user->id);
 
-    if (chat == NULL || !check_open (call, chat))
-        return;
-    pp_chat_post_system (call->portal, chat, NULL, "%s closed the conversation", who);
-    pp_session_finish (call->portal, chat);
-    pp_call_true (call);
+    if (chat != NULL && pp_call_finish_another (call, chat))
+        pp_call_true (call);
 }
 
-/* Reads one of the ways to name a target: a user id or `queue<line id>`. */
-static gboolean
-read_target (PpCall *call, gint64 *user_id, gint64 *line_id)
+/* Reads one of the ways to name a target: a user id or `queue<line id>`. Returns FALSE when the
+ * call has failed. */
+gboolean
+pp_call_read_target (PpCall *call, gint64 *user_id, gint64 *line_id)
 {
     static const char *const keys[] = { "TRANSFER_ID", "USER_ID", "QUEUE_ID" };
     const char *key = "TRANSFER_ID";
@@ -134,7 +153,7 @@ transfer (PpCall *call)
         pp_call_fail (call, SOUP_STATUS_BAD_REQUEST, "CHAT_ID_EMPTY", "Chat ID can't be empty");
         return;
     }
-    if (!read_target (call, &user_id, &line_id))
+    if (!pp_call_read_target (call, &user_id, &line_id))
         return;
     if (chat != NULL && chat->kind == PP_CHAT_LINES &&
         pp_chat_may_read (call->portal, chat, call->user)) {

@@ -234,9 +234,8 @@ pp_call_dialog_id (PpCall *call)
  * then the right to join. Returns %NULL when the call has failed.
  */
 PpChat *
-pp_call_check_line (PpCall *call)
+pp_call_check_chat (PpCall *call, gint64 id)
 {
-    gint64 id = pp_params_int (call->params, "CHAT_ID", 0);
     PpChat *chat = id > 0 ? pp_chat_find (call->portal, id) : NULL;
 
     if (chat == NULL) {
@@ -253,4 +252,11 @@ pp_call_check_line (PpCall *call)
         return NULL;
     }
     return chat;
+}
+
+/* The same for the chat CHAT_ID names. */
+PpChat *
+pp_call_check_line (PpCall *call)
+{
+    return pp_call_check_chat (call, pp_params_int (call->params, "CHAT_ID", 0));
 }

@@ -7,6 +7,9 @@
 
 #include "portal-news.h"
 
+/* A pinned dialog is closed by itself after a week of silence. */
+#define PINNED_SECONDS (7 * 24 * 60 * 60)
+
 void
 pp_session_free (PpSession *session)
 {
@@ -452,6 +455,19 @@ pp_session_pin (PracticePortal *self, PpChat *chat, PpUser *user, gboolean pinne
                          who);
 }
 
+/* While it is on, the customer gets nothing of what operators write. */
+void
+pp_session_silence (PracticePortal *self, PpChat *chat, PpUser *user, gboolean silent)
+{
+    g_autofree char *who = pp_user_mention (self, user->id);
+
+    if (chat->silent == silent)
+        return;
+    pp_chat_set_silent (self, chat, silent);
+    pp_chat_post_system (self, chat, NULL,
+                         silent ? "%s turned silent mode on" : "%s turned silent mode off", who);
+}
+
 /* An operator let it wait too long: the next one is offered it. */
 static void
 pass_on (PracticePortal *self, PpChat *chat)
@@ -488,8 +504,9 @@ pp_session_run_timers (PracticePortal *self)
         } else if (session->status == PP_STATUS_WAIT_CLIENT) {
             if (is_over (self, session->changed, line->full_close_time))
                 pp_session_close (self, chat, PP_STATUS_CLOSE);
-        } else if (session->status == PP_STATUS_OPERATOR && !session->pinned) {
-            if (is_over (self, session->changed, line->auto_close_time))
+        } else if (session->status == PP_STATUS_OPERATOR && line->auto_close_time > 0) {
+            if (is_over (self, session->changed,
+                         session->pinned ? PINNED_SECONDS : line->auto_close_time))
                 pp_session_close (self, chat, PP_STATUS_CLOSE);
         }
     }
