@@ -7,6 +7,9 @@
 #include "client-private.h"
 
 #include <glib/gstdio.h>
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
 
 /* Long enough for the slowest machine under the sanitizers: only a test that fails waits so long.
  */
@@ -78,6 +81,23 @@ remove_folder (const char *path)
     g_rmdir (path);
 }
 
+/* What libpurple keeps of its own beginnings when it ends (2.14.12: preferences its status, log and
+ * network rooms watch) is no leak of ours. */
+static gboolean
+init_core (void)
+{
+    gboolean done;
+
+#ifdef __SANITIZE_ADDRESS__
+    __lsan_disable ();
+#endif
+    done = purple_core_init ("openlines-headless");
+#ifdef __SANITIZE_ADDRESS__
+    __lsan_enable ();
+#endif
+    return done;
+}
+
 static void
 start_libpurple (void (*plug_in) (void))
 {
@@ -93,7 +113,7 @@ start_libpurple (void (*plug_in) (void))
     purple_eventloop_set_ui_ops (&eventloop_ops);
     if (plug_in == NULL)
         purple_plugins_add_search_path (OPENLINES_PLUGIN_DIR);
-    g_assert_true (purple_core_init ("openlines-headless"));
+    g_assert_true (init_core ());
     if (plug_in != NULL)
         plug_in ();
     purple_set_blist (purple_blist_new ());

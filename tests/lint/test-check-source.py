@@ -226,10 +226,6 @@ class TestsTest(TreeTest):
     def test_skip(self):
         self.assert_breaks("tests/unit/test-a.c", LICENCE + 'g_test_skip ("a");\n', "2 skip")
 
-    def test_suppressions(self):
-        self.assert_breaks("tests/lsan.supp", "leak:b24_rest_new\n", "1 suppression")
-        self.assert_good("tests/lsan.supp", "leak:libfontconfig\n")
-
 
 if __name__ == "__main__":
     unittest.main()
