@@ -303,6 +303,23 @@ verb_keyboard (PpControl *control)
     answer_message (control, pp_chat_post_draft (control->portal, chat, &draft));
 }
 
+/* The bot has the dialog, as if it had greeted the customer. */
+static void
+verb_bot_take (PpControl *control)
+{
+    PpChat *chat = pp_control_get_chat (control);
+    PpUser *bot = pp_user_find (control->portal, pp_params_int (control->args, "bot", 35));
+
+    if (chat == NULL)
+        return;
+    if (bot == NULL || !bot->bot || !pp_session_is_open (chat)) {
+        pp_control_refuse (control, "no bot, or nothing open in chat %" G_GINT64_FORMAT, chat->id);
+        return;
+    }
+    pp_session_take_bot (control->portal, chat, bot);
+    answer_status (control, chat);
+}
+
 /* Sets the read mark of a member back or forth. */
 static void
 verb_mark (PpControl *control)
@@ -446,6 +463,7 @@ const PpVerb pp_verbs_acts[] = {
       "{\"chat\",\"text\",\"bot\":35,\"buttons\":[{\"text\",\"command\",\"params\"?}|{\"text\","
       "\"link\"}|{\"newline\":true}]} -> {\"message\"}  a bot's message with buttons; also "
       "\"disabled\":true; pressed ones are answered" },
+    { "bot-take", verb_bot_take, "{\"chat\",\"bot\":35}  the bot is the dialog's operator" },
     { "system", verb_system, "{\"chat\",\"text\",\"class\"?} -> {\"message\"}" },
     { "mark", verb_mark, "{\"operator\",\"chat\",\"message\"}  sets a read mark" },
     { "block-reply", verb_block_reply,

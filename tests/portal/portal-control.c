@@ -182,6 +182,8 @@ verb_line (PpControl *control)
     replace_string (&line->queue_type, args, "queue_type");
     line->vote = pp_params_bool (args, "vote", line->vote);
     line->active = pp_params_bool (args, "active", line->active);
+    line->no_crm = !pp_params_bool (args, "crm", !line->no_crm);
+    line->quick_list = pp_params_int (args, "quick_list", line->quick_list);
     line->queue_time = pp_params_int (args, "queue_time", line->queue_time);
     line->full_close_time = pp_params_int (args, "full_close_time", line->full_close_time);
     line->auto_close_time = pp_params_int (args, "auto_close_time", line->auto_close_time);
@@ -342,7 +344,7 @@ static const PpVerb verbs_knobs[] = {
     { "rename-operator", verb_rename_operator, "{\"operator\",\"name\"}" },
     { "line", verb_line,
       "{\"id\",\"vote\"?,\"queue\"?,\"joiners\"?,\"name\"?,\"queue_type\"?,\"active\"?,"
-      "\"queue_time\"?,\"full_close_time\"?,\"auto_close_time\"?}" },
+      "\"crm\"?,\"quick_list\"?,\"queue_time\"?,\"full_close_time\"?,\"auto_close_time\"?}" },
     { "many", verb_many,
       "{\"count\":1000,\"operator\",\"line\"} -> {\"first\",\"count\"}  many dialogs, a quarter "
       "each waiting, taken, answered, answered back" },
@@ -366,8 +368,8 @@ static const PpVerb verbs_knobs[] = {
     { NULL, NULL, NULL },
 };
 
-static const PpVerb *const tables[] = { pp_verbs_acts, pp_verbs_news, pp_verbs_push, pp_verbs_range,
-                                        verbs_knobs };
+static const PpVerb *const tables[] = { pp_verbs_acts,  pp_verbs_news,  pp_verbs_push,
+                                        pp_verbs_range, pp_verbs_quick, verbs_knobs };
 
 static gpointer
 write_help (gpointer unused)

@@ -28,6 +28,7 @@ extern const PpVerb pp_verbs_acts[];
 extern const PpVerb pp_verbs_push[];
 extern const PpVerb pp_verbs_news[];
 extern const PpVerb pp_verbs_range[];
+extern const PpVerb pp_verbs_quick[];
 
 void pp_control_refuse (PpControl *control, const char *format, ...) G_GNUC_PRINTF (2, 3);
 PpChat *pp_control_get_chat (PpControl *control);

@@ -185,6 +185,21 @@ set_body (PpExchange *exchange, guint status, char *body)
 }
 
 static void
+set_call_error (PpExchange *exchange, PpCall *call)
+{
+    PpOut out;
+
+    pp_out_init (&out);
+    pp_out_object (&out, NULL);
+    pp_out_string (&out, "error", call->error);
+    pp_out_string (&out, "error_description", call->description);
+    if (call->argument != NULL)
+        pp_out_string (&out, "argument", call->argument);
+    pp_out_end (&out);
+    set_body (exchange, call->status, pp_out_take (&out));
+}
+
+static void
 set_error (PpExchange *exchange, guint status, const char *code, const char *description)
 {
     PpOut out;
@@ -265,7 +280,7 @@ exchange_run_method (PpExchange *exchange)
     else
         pp_call_run (&call, exchange->name, exchange->params, FALSE);
     if (call.error != NULL) {
-        set_error (exchange, call.status, call.error, call.description);
+        set_call_error (exchange, &call);
         pp_call_clear (&call);
         return;
     }

@@ -14,11 +14,12 @@ write_fields (PpCall *call, PpLine *line, GHashTable *select)
     g_autofree char *queue_time = g_strdup_printf ("%" G_GINT64_FORMAT, line->queue_time);
     g_autofree char *full_close = g_strdup_printf ("%" G_GINT64_FORMAT, line->full_close_time);
     g_autofree char *auto_close = g_strdup_printf ("%" G_GINT64_FORMAT, line->auto_close_time);
+    g_autofree char *quick_list = g_strdup_printf ("%" G_GINT64_FORMAT, line->quick_list);
     const char *const fields[][2] = {
         { "ID", id },
         { "LINE_NAME", line->name },
         { "ACTIVE", line->active ? "Y" : "N" },
-        { "CRM", "Y" },
+        { "CRM", line->no_crm ? "N" : "Y" },
         { "QUEUE_TYPE", line->queue_type },
         { "QUEUE_TIME", queue_time },
         { "CHECK_AVAILABLE", "N" },
@@ -32,7 +33,7 @@ write_fields (PpCall *call, PpLine *line, GHashTable *select)
         { "CONFIRM_CLOSE", "N" },
         { "MAX_CHAT", "0" },
         { "TYPE_MAX_CHAT", "answered_new" },
-        { "QUICK_ANSWERS_IBLOCK_ID", "0" },
+        { "QUICK_ANSWERS_IBLOCK_ID", quick_list },
         { "WORKTIME_ENABLE", "N" },
     };
 

@@ -10,7 +10,8 @@ static const PpMethod *const families[] = {
     pp_methods_service, pp_methods_recent, pp_methods_dialog,   pp_methods_message,
     pp_methods_chat,    pp_methods_search, pp_methods_change,   pp_methods_presence,
     pp_methods_events,  pp_methods_people, pp_methods_operator, pp_methods_session,
-    pp_methods_v2,      pp_methods_lines,  pp_methods_pull,
+    pp_methods_v2,      pp_methods_crm,    pp_methods_quick,    pp_methods_bot,
+    pp_methods_lines,   pp_methods_pull,
 };
 
 /* The limit of the real portal, and the shortest call it counts. */

@@ -52,6 +52,7 @@ typedef struct {
     gboolean supervisor; /* may rate dialogs and see who pauses, as administrators may */
     gboolean extranet;
     gboolean bot;
+    char *client_id;    /* of the application a bot belongs to, %NULL = of none */
     gboolean connector; /* a customer */
     gboolean paused;    /* gets no new dialogs */
     gint64 paused_at;   /* since when, if he is */
@@ -73,6 +74,8 @@ typedef struct {
     gint64 queue_time;      /* seconds an operator may let a dialog wait, 0 = for ever */
     gint64 full_close_time; /* seconds between status 50 and 60 */
     gint64 auto_close_time; /* seconds an answered dialog stays open, 0 = for ever */
+    gint64 quick_list;      /* the list of its ready answers, 0 = has none */
+    gboolean no_crm;        /* knows nothing of the CRM */
 } PpLine;
 
 typedef struct {
@@ -219,6 +222,9 @@ struct _PracticePortal {
     PpEvents *events; /* logs of events */
     gboolean no_event_log;
     gboolean no_pausing;
+    GPtrArray *quick; /* ready answers, ascending by id */
+    gint64 next_quick_id;
+    gint64 next_lead_id;
     gboolean v2_sessions; /* imopenlines.v2.Session.* is there */
     GHashTable *missing;  /* methods this portal lacks, in small letters */
 };
@@ -371,6 +377,8 @@ void pp_session_start (PracticePortal *self, PpChat *chat, PpUser *user);
 void pp_session_join (PracticePortal *self, PpChat *chat, PpUser *user);
 gboolean pp_session_intercept (PracticePortal *self, PpChat *chat, PpUser *user);
 void pp_session_pin (PracticePortal *self, PpChat *chat, PpUser *user, gboolean pinned);
+void pp_session_take_bot (PracticePortal *self, PpChat *chat, PpUser *bot);
+void pp_session_leave_bot (PracticePortal *self, PpChat *chat, PpUser *bot);
 void pp_session_silence (PracticePortal *self, PpChat *chat, PpUser *user, gboolean silent);
 void pp_session_run_timers (PracticePortal *self);
 
@@ -435,6 +443,9 @@ extern const PpMethod pp_methods_people[];
 extern const PpMethod pp_methods_operator[];
 extern const PpMethod pp_methods_session[];
 extern const PpMethod pp_methods_v2[];
+extern const PpMethod pp_methods_crm[];
+extern const PpMethod pp_methods_quick[];
+extern const PpMethod pp_methods_bot[];
 extern const PpMethod pp_methods_lines[];
 extern const PpMethod pp_methods_pull[];
 

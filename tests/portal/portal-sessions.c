@@ -455,6 +455,29 @@ pp_session_pin (PracticePortal *self, PpChat *chat, PpUser *user, gboolean pinne
                          who);
 }
 
+/* The bot alone has it, and it counts as waiting: whoever answers takes it from the bot. */
+void
+pp_session_take_bot (PracticePortal *self, PpChat *chat, PpUser *bot)
+{
+    pp_chat_remove_operators (self, chat, bot->id);
+    pp_chat_add_member (self, chat, bot->id);
+    set_operator (self, chat, bot->id);
+    chat->session->wait_action = FALSE;
+    set_status (self, chat, PP_STATUS_NEW);
+}
+
+/* From the bot to the queue. */
+void
+pp_session_leave_bot (PracticePortal *self, PpChat *chat, PpUser *bot)
+{
+    g_autofree char *who = pp_user_mention (self, bot->id);
+
+    pp_chat_remove_member (self, chat, bot->id);
+    set_status (self, chat, PP_STATUS_SKIP);
+    pp_session_enqueue (self, chat);
+    pp_chat_post_system (self, chat, NULL, "%s forwarded the conversation to the queue", who);
+}
+
 /* While it is on, the customer gets nothing of what operators write. */
 void
 pp_session_silence (PracticePortal *self, PpChat *chat, PpUser *user, gboolean silent)
@@ -499,7 +522,7 @@ pp_session_run_timers (PracticePortal *self)
             continue;
         line = pp_line_find (self, chat->line_id);
         if (session->status < PP_STATUS_ANSWER) {
-            if (is_over (self, session->offered_at, line->queue_time))
+            if (chat->owner == 0 && is_over (self, session->offered_at, line->queue_time))
                 pass_on (self, chat);
         } else if (session->status == PP_STATUS_WAIT_CLIENT) {
             if (is_over (self, session->changed, line->full_close_time))

@@ -6,6 +6,9 @@
 
 #include "portal-private.h"
 
+/* The one of the world, which belongs to an application. */
+#define BOT 35
+
 static void
 write_lines (PracticePortal *self, PpOut *out)
 {
@@ -23,6 +26,8 @@ write_lines (PracticePortal *self, PpOut *out)
         pp_out_ids (out, "joiners", line->joiners);
         pp_out_bool (out, "active", line->active);
         pp_out_bool (out, "vote", line->vote);
+        pp_out_bool (out, "crm", !line->no_crm);
+        pp_out_int (out, "quick_list", line->quick_list);
         pp_out_int (out, "queue_time", line->queue_time);
         pp_out_int (out, "full_close_time", line->full_close_time);
         pp_out_int (out, "auto_close_time", line->auto_close_time);
@@ -285,6 +290,10 @@ pp_state_describe (PracticePortal *self, PpOut *out)
         pp_out_string (out, "name", line->name);
         pp_out_end (out);
     }
+    pp_out_end (out);
+    pp_out_object (out, "bot");
+    pp_out_int (out, "id", BOT);
+    pp_out_string (out, "client_id", pp_user_find (self, BOT)->client_id);
     pp_out_end (out);
     pp_out_object (out, "oauth");
     pp_out_string (out, "client_id", self->client_id);

@@ -5,6 +5,7 @@
  */
 
 #include "portal-news.h"
+#include "portal-quick.h"
 
 /* The portal's own time zone: not UTC and not the tester's, so that mistakes show. */
 #define ZONE_SECONDS (3 * 60 * 60)
@@ -80,6 +81,7 @@ free_user (gpointer data)
     g_free (user->email);
     g_free (user->status);
     g_free (user->secret);
+    g_free (user->client_id);
     g_ptr_array_unref (user->scopes);
     g_free (user);
 }
@@ -283,6 +285,7 @@ add_people (PracticePortal *self)
     user->extranet = TRUE;
     user = pp_user_add (self, 35, "CRM assistant", "");
     user->bot = TRUE;
+    user->client_id = g_strdup ("practice-bot");
 }
 
 /* A group chat and a private one, so that lists hold more than line chats. */
@@ -329,6 +332,9 @@ pp_world_init (PracticePortal *self)
     self->next_session_id = 5520;
     self->next_user_id = 1421;
     self->last_message_id = 90200;
+    self->quick = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_quick_free);
+    self->next_quick_id = 501;
+    self->next_lead_id = 312;
 
     add_people (self);
     self->client_id = g_strconcat ("local.", "practice", NULL);
@@ -356,6 +362,7 @@ pp_world_clear (PracticePortal *self)
     g_clear_pointer (&self->webhooks, g_hash_table_unref);
     g_clear_pointer (&self->requests, g_hash_table_unref);
     g_clear_pointer (&self->batched, g_hash_table_unref);
+    g_clear_pointer (&self->quick, g_ptr_array_unref);
     g_clear_pointer (&self->missing, g_hash_table_unref);
     g_clear_pointer (&self->operating, g_hash_table_unref);
     g_clear_pointer (&self->rand, g_rand_free);

@@ -27,8 +27,9 @@ typedef struct _PracticePortal PracticePortal;
  *
  * The world it starts with: line 7 “Support” (queue 27 Kim Oh, 28 Maria Lopez, 29 Ivan Petrov;
  * evenly) and line 9 “Sales” (queue 28, 30 Aisha Khan; strictly); 31 is an employee who is no
- * operator, 32 was dismissed, 33 is an extranet user, 35 is a CRM bot; no customers yet. Request
- * limits are off until the control verb `limits` turns them on.
+ * operator, 32 was dismissed, 33 is an extranet user, 35 is a CRM bot of the application
+ * “practice-bot”; no customers yet. Request limits are off until the control verb `limits` turns
+ * them on.
  *
  * Returns: (transfer full) (nullable): a portal that listens; %NULL when the port is taken
  */
