@@ -288,6 +288,9 @@ typedef struct {
     gint64 read_mark;
     const char *member; /* (nullable) */
     gint64 number;
+    const char *words;  /* (nullable): the dialog's own member otherwise */
+    const char *detail; /* (nullable): a member as JSON */
+    char *found;
 } Search;
 
 static void
@@ -301,6 +304,15 @@ look_at_reader (const char *key, JsonNode *node, gpointer user_data)
 }
 
 static void
+take_detail (Search *search, JsonObject *object)
+{
+    JsonNode *node = b24_json_get (object, search->detail);
+
+    g_free (search->found);
+    search->found = node == NULL ? NULL : json_to_string (node, FALSE);
+}
+
+static void
 look_at_message (const char *key, JsonNode *node, gpointer user_data)
 {
     Search *search = user_data;
@@ -309,6 +321,9 @@ look_at_message (const char *key, JsonNode *node, gpointer user_data)
     search->last_message = b24_json_get_int (message, "id", 0);
     if (search->text != NULL)
         search->count += g_strcmp0 (b24_json_get_string (message, "text"), search->text) == 0;
+    if (search->words != NULL &&
+        g_strcmp0 (b24_json_get_string (message, "text"), search->words) == 0)
+        take_detail (search, message);
 }
 
 static void
@@ -328,6 +343,8 @@ look_at_chat (const char *key, JsonNode *node, gpointer user_data)
     b24_json_foreach (b24_json_get (chat, "read"), look_at_reader, search);
     if (search->member != NULL)
         search->number = b24_json_get_int (chat, search->member, -1);
+    if (search->detail != NULL && search->words == NULL)
+        take_detail (search, chat);
 }
 
 static void
@@ -400,6 +417,24 @@ scene_get_number (Scene *self, const char *dialog, const char *member)
 
     run_search (self, dialog, &search);
     return search.number;
+}
+
+char *
+scene_dup_detail (Scene *self, const char *dialog, const char *words, const char *member)
+{
+    Search search = { .words = words, .detail = member };
+
+    run_search (self, dialog, &search);
+    return search.found;
+}
+
+gboolean
+scene_has_detail (Scene *self, const char *dialog, const char *words, const char *member,
+                  const char *json)
+{
+    g_autofree char *found = scene_dup_detail (self, dialog, words, member);
+
+    return g_strcmp0 (found, json) == 0;
 }
 
 gint64

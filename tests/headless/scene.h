@@ -102,6 +102,11 @@ guint scene_count_messages (Scene *self, const char *dialog, const char *text);
 gint64 scene_last_message (Scene *self, const char *dialog);
 /* A number the portal's state has of the dialog, such as "typing". */
 gint64 scene_get_number (Scene *self, const char *dialog, const char *member);
+/* (transfer full) (nullable): what the portal's state has of the last message that is exactly
+ * @words, such as "likes", as JSON; of the dialog itself when @words is %NULL */
+char *scene_dup_detail (Scene *self, const char *dialog, const char *words, const char *member);
+gboolean scene_has_detail (Scene *self, const char *dialog, const char *words, const char *member,
+                           const char *json);
 /* The last message @user_id has read there by the portal's own mark. */
 gint64 scene_get_read_mark (Scene *self, const char *dialog, gint64 user_id);
 /* HTTP requests so far, batches counted once. */
