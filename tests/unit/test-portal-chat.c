@@ -11,10 +11,11 @@ static gboolean
 is_member (PortalCaller *caller, gint64 chat, gint64 user)
 {
     g_autoptr (JsonObject) state = portal_caller_get_state (caller, chat);
-    JsonArray *members = json_object_get_array_member (state, "members");
 
-    for (guint i = 0; i < json_array_get_length (members); i++) {
-        if (json_array_get_int_element (members, i) == user)
+    for (guint i = 0; i < practice_read_length (state, "members"); i++) {
+        g_autofree char *path = g_strdup_printf ("members/%u", i);
+
+        if (practice_read_int (state, path) == user)
             return TRUE;
     }
     return FALSE;
