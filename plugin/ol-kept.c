@@ -140,6 +140,8 @@ dup_objection (OlContext *context, B24Dialog *state, gboolean notes)
         owner = ol_context_dup_user_name (context, state->owner_id);
         return g_strdup_printf (_ ("Not sent: meanwhile %s has taken the dialog."), owner);
     case B24_STANDING_WAITING:
+        if (notes && state->member)
+            return NULL;
         return g_strdup (_ ("Not sent: the dialog waits for an operator again. /answer takes it."));
     case B24_STANDING_CLOSED:
     default:

@@ -268,6 +268,84 @@ test_signed_off (void)
     g_assert_cmpuint (scene_count_messages (scene, self->anna, "First"), ==, 0);
 }
 
+/* A note and a reply instead. */
+static void
+type_others (Break *self)
+{
+    Scene *scene = self->stage->scene;
+
+    scene_go_down (scene);
+    scene_mark (scene);
+    client_type (scene->client, self->anna, "/note First");
+    client_type (scene->client, self->anna, "/reply Second");
+    client_wait_for (scene->client, has_file (self, "Second"));
+}
+
+static gboolean
+is_reply (Break *self, const char *words)
+{
+    return scene_has_detail (self->stage->scene, self->anna, words, "hidden", "false") &&
+           !scene_has_detail (self->stage->scene, self->anna, words, "reply_to", "0");
+}
+
+/* What the customer must not read is not read by the customer after a crash either. */
+static void
+test_note_and_reply (gconstpointer how)
+{
+    g_autoptr (Break) self = break_new ();
+
+    type_others (self);
+    if (how != NULL)
+        crash (self);
+    else
+        lose_connection (self);
+    come_back (self);
+    expect_sent (self);
+    g_assert_nonnull (
+        client_find_line (self->stage->scene->client, self->anna, "[internal] First"));
+    g_assert_null (client_find_line (self->stage->scene->client, self->anna, "[internal] Second"));
+    g_assert_true (scene_has_detail (self->stage->scene, self->anna, "First", "hidden", "true"));
+    g_assert_true (is_reply (self, "Second"));
+}
+
+/* What comes back is sent as what it was when it is sent once more. */
+static void
+test_note_and_reply_come_back (void)
+{
+    g_autoptr (Break) self = break_new ();
+    Scene *scene = self->stage->scene;
+    const ClientLine *line;
+
+    type_others (self);
+    lose_connection (self);
+    scene_act (scene, MARIA, "intercept", self->anna);
+    come_back (self);
+    line = scene_expect_new (scene, self->anna, "/note First");
+    g_assert_nonnull (strstr (line->plain, "Maria Lopez has taken the dialog"));
+    g_assert_nonnull (strstr (line->plain, "Your note for operators:"));
+    line = scene_expect_new (scene, self->anna, "/reply Second");
+    g_assert_nonnull (strstr (line->plain, "Your reply:"));
+    expect_given_back (self, "Maria Lopez has taken the dialog");
+}
+
+/* The messenger takes no replies any more; that is no matter to a note. */
+static void
+test_note_in_a_blocked_dialog (void)
+{
+    g_autoptr (Break) self = break_new ();
+    Scene *scene = self->stage->scene;
+
+    scene_go_down (scene);
+    scene_mark (scene);
+    client_type (scene->client, self->anna, "/note First");
+    client_wait_for (scene->client, has_file (self, "First"));
+    lose_connection (self);
+    scene_control_dialog (scene, "block-reply", self->anna, ", \"reason\": \"24H\"");
+    come_back (self);
+    scene_expect_new (scene, self->anna, "[internal] First");
+    g_assert_true (scene_has_detail (scene, self->anna, "First", "hidden", "true"));
+}
+
 static void
 sign_off_at_window (PurpleConversation *conversation, gpointer user_data)
 {
@@ -323,6 +401,10 @@ add_tests (void)
     g_test_add_func ("/kept/signed-off", test_signed_off);
     g_test_add_func ("/kept/signed-off-by-the-window", test_signed_off_by_the_window);
     g_test_add_func ("/kept/deleted", test_deleted);
+    g_test_add_data_func ("/kept/others/lost", NULL, test_note_and_reply);
+    g_test_add_data_func ("/kept/others/crash", "crash", test_note_and_reply);
+    g_test_add_func ("/kept/others/come-back", test_note_and_reply_come_back);
+    g_test_add_func ("/kept/others/blocked", test_note_in_a_blocked_dialog);
 }
 
 int
