@@ -197,27 +197,47 @@ session_from_message (PpCall *call)
     pp_call_true (call);
 }
 
-static const char *
-camel_param (const char *name)
+/* (transfer full): CONNECTOR_MID becomes connectorMid */
+static char *
+make_camel (const char *name)
 {
-    static const char *const names[][2] = { { "CONNECTOR_MID", "connectorMid" },
-                                            { "FILE_ID", "fileId" },
-                                            { "CLASS", "class" },
-                                            { "COMPONENT_ID", "componentId" },
-                                            { "CODE", "code" },
-                                            { "IS_DELIVERED", "isDelivered" },
-                                            { "IS_ERROR", "isError" },
-                                            { "IMOL_FORM", "imolForm" },
-                                            { "IS_EDITED", "isEdited" },
-                                            { "IS_DELETED", "isDeleted" },
-                                            { "SENDING", "sending" },
-                                            { "LIKE", "like" } };
+    GString *camel = g_string_new (NULL);
+    gboolean capital = FALSE;
 
-    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-        if (g_str_equal (names[i][0], name))
-            return names[i][1];
+    for (const char *p = name; *p != '\0'; p++) {
+        if (*p != '_')
+            g_string_append_c (camel, capital ? g_ascii_toupper (*p) : g_ascii_tolower (*p));
+        capital = *p == '_';
     }
-    return name;
+    return g_string_free (camel, FALSE);
+}
+
+/* However deep: all names are converted. */
+static void
+write_camel (PpOut *out, const char *name, JsonNode *node)
+{
+    g_autofree char *key = name != NULL ? make_camel (name) : NULL;
+
+    if (JSON_NODE_HOLDS_OBJECT (node)) {
+        JsonObjectIter iter;
+        const char *inner;
+        JsonNode *member;
+
+        pp_out_object (out, key);
+        json_object_iter_init_ordered (&iter, json_node_get_object (node));
+        while (json_object_iter_next_ordered (&iter, &inner, &member))
+            write_camel (out, inner, member);
+        pp_out_end (out);
+    } else if (JSON_NODE_HOLDS_ARRAY (node)) {
+        JsonArray *array = json_node_get_array (node);
+
+        pp_out_array (out, key);
+        for (guint i = 0; i < json_array_get_length (array); i++)
+            write_camel (out, NULL, json_array_get_element (array, i));
+        pp_out_end (out);
+    } else {
+        pp_out_node (out, key, node);
+    }
 }
 
 static void
@@ -233,8 +253,10 @@ write_history_params (PpOut *out, JsonObject *params)
     }
     pp_out_object (out, "params");
     json_object_iter_init_ordered (&iter, params);
-    while (json_object_iter_next_ordered (&iter, &name, &node))
-        pp_out_node (out, camel_param (name), node);
+    while (json_object_iter_next_ordered (&iter, &name, &node)) {
+        if (pp_shape_tells_param (name))
+            write_camel (out, name, node);
+    }
     pp_out_end (out);
 }
 
@@ -263,15 +285,24 @@ is_in_session (PpSession *session, PpMessage *message)
     return message->id >= session->first_message && message->id <= session->last_message;
 }
 
+/* Who is in the chat, and who wrote in the session and has left. */
 static void
-write_history_people (PpCall *call, PpChat *chat)
+write_history_people (PpCall *call, PpChat *chat, PpSession *session)
 {
     PpOut *out = &call->out;
+    g_autoptr (GArray) ids = pp_ids_new ();
 
+    for (guint i = 0; i < chat->members->len; i++)
+        pp_ids_add (ids, ((PpMember *) g_ptr_array_index (chat->members, i))->user_id);
+    for (guint i = 0; i < chat->messages->len; i++) {
+        PpMessage *message = g_ptr_array_index (chat->messages, i);
+
+        if (message->author_id != 0 && is_in_session (session, message))
+            pp_ids_add (ids, message->author_id);
+    }
     pp_out_object (out, "users");
-    for (guint i = 0; i < chat->members->len; i++) {
-        PpMember *member = g_ptr_array_index (chat->members, i);
-        PpUser *user = pp_user_find (call->portal, member->user_id);
+    for (guint i = 0; i < ids->len; i++) {
+        PpUser *user = pp_user_find (call->portal, g_array_index (ids, gint64, i));
         g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, user->id);
         g_autofree char *name = pp_user_get_name (user);
 
@@ -341,7 +372,7 @@ write_history (PpCall *call, PpChat *chat, PpSession *session)
     }
     pp_out_end (out);
     pp_out_end (out);
-    write_history_people (call, chat);
+    write_history_people (call, chat, session);
     pp_out_raw (out, "openlines", "{\"canvoteashead\":[]}");
     pp_out_raw (out, "userInGroup", "[]");
     pp_out_raw (out, "woUserInGroup", "[]");

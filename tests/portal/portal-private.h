@@ -390,6 +390,7 @@ void pp_shape_found_chat (PracticePortal *self, PpOut *out, PpChat *chat, PpUser
 void pp_shape_recent (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer);
 void pp_shape_message (PracticePortal *self, PpOut *out, PpChat *chat, PpMessage *message,
                        PpMember *viewer);
+gboolean pp_shape_tells_param (const char *param);
 char *pp_shape_entity_id (PpChat *chat);
 char *pp_shape_entity_data_1 (PpChat *chat);
 char *pp_shape_entity_data_2 (PpChat *chat);

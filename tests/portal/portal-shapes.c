@@ -444,9 +444,9 @@ pp_shape_recent (PracticePortal *self, PpOut *out, PpChat *chat, PpUser *viewer)
     pp_out_end (out);
 }
 
-/* Not told in the old formats, whatever the message has. */
-static gboolean
-is_told (const char *param)
+/* Whether the old formats tell of a message's parameter. */
+gboolean
+pp_shape_tells_param (const char *param)
 {
     return !g_str_equal (param, "REPLY_ID");
 }
@@ -462,7 +462,7 @@ write_params (PpOut *out, JsonObject *params)
     if (params != NULL)
         json_object_iter_init_ordered (&iter, params);
     while (params != NULL && json_object_iter_next_ordered (&iter, &name, &node)) {
-        if (!is_told (name))
+        if (!pp_shape_tells_param (name))
             continue;
         if (!any)
             pp_out_object (out, "params");

@@ -292,6 +292,33 @@ test_bot_keyboard (PortalCaller *caller, gconstpointer unused)
     g_assert_cmpuint (practice_read_length (told, "message/params/KEYBOARD"), ==, 5);
 }
 
+/* There the names of a button's fields are written like all others. */
+static void
+test_keyboard_in_history (PortalCaller *caller, gconstpointer unused)
+{
+    gint64 chat = new_taken (caller);
+    gint64 asked = portal_caller_customer_writes (caller, chat, "Which colours are there?");
+    g_autofree char *more =
+        g_strdup_printf (",\"REPLY_ID\":%" G_GINT64_FORMAT
+                         ",\"BOT_ID\":35,\"KEYBOARD\":[{\"TEXT\":\"Red\",\"COMMAND\":\"colour\"}]",
+                         asked);
+    g_autofree char *path =
+        g_strdup_printf ("result/message/%" G_GINT64_FORMAT "/params", said (caller, chat, more));
+    g_autoptr (JsonObject) answer = NULL;
+    g_autoptr (JsonObject) params = NULL;
+
+    /* He has left by then, and is named nevertheless. */
+    portal_caller_call_true (caller, 27, "imopenlines.operator.finish", chat);
+    answer =
+        portal_caller_call (caller, 27, "imopenlines.session.history.get", "{\"SESSION_ID\":5520}");
+    params = practice_read_object (answer, path);
+    g_assert_cmpint (practice_read_int (params, "keyboard/0/botId"), ==, 35);
+    g_assert_cmpstr (practice_read_string (params, "keyboard/0/commandParams"), ==, "");
+    g_assert_true (practice_read_has (params, "connectorMid"));
+    g_assert_false (practice_read_has (params, "replyId"));
+    g_assert_cmpstr (practice_read_string (answer, "result/users/27/name"), ==, "Kim Oh");
+}
+
 static void
 test_press (PortalCaller *caller, gconstpointer unused)
 {
@@ -369,6 +396,7 @@ main (int argc, char **argv)
     ADD ("/portal-forms/keyboard-kept", test_keyboard_kept);
     ADD ("/portal-forms/keyboard-refused", test_keyboard_refused);
     ADD ("/portal-forms/bot-keyboard", test_bot_keyboard);
+    ADD ("/portal-forms/keyboard-in-history", test_keyboard_in_history);
     ADD ("/portal-forms/press", test_press);
     ADD ("/portal-forms/press-refused", test_press_refused);
     return g_test_run ();
