@@ -147,6 +147,8 @@ static const Row rows[] = {
     { B24_ERROR_SELF_TRANSFER_FAIL, 0, N_ ("The dialog cannot be passed to the one who has it. Choose somebody else."), TAIL_UNDONE },
     { B24_ERROR_TRANSFER_FAIL, 0, N_ ("{target} could not take this dialog just now. /transfer shows who can."), TAIL_UNDONE },
     { B24_ERROR_CHAT_NOT_FOUND, 0, UNKNOWN_DIALOG, TAIL_UNDONE },
+    { B24_ERROR_IBLOCK_NOT_FOUND, 0, N_ ("There is no list of ready answers for {the-line} any more. Ask its administrator for one."), TAIL_NONE },
+    { B24_ERROR_REQUIRED_PARAMETERS_MISSING, 0, OUR_FAULT, TAIL_UNDONE },
     { B24_ERROR_MISSING_REQUIRED_PARAM, 0, OUR_FAULT, TAIL_UNDONE },
     { B24_ERROR_INVALID_SESSION_ID, ON (HISTORY), N_ ("This dialog has had no session yet, so there is no history."), TAIL_NONE },
     { B24_ERROR_INVALID_SESSION_ID, 0, NO_SESSION, TAIL_UNDONE },

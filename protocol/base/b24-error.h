@@ -169,6 +169,9 @@ typedef enum {
     B24_ERROR_AUTHORIZE_ERROR,
     B24_ERROR_SERVER_ERROR, /* the portal has no push server */
     B24_ERROR_CODE_EMPTY,
+    /* lists.* */
+    B24_ERROR_IBLOCK_NOT_FOUND,            /* ERROR_IBLOCK_NOT_FOUND: there is no such list */
+    B24_ERROR_REQUIRED_PARAMETERS_MISSING, /* ERROR_REQUIRED_PARAMETERS_MISSING */
     B24_ERROR_LAST, /*< skip >*/
 } B24Error;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "b24-features.h"
 
+#include <string.h>
+
 #include "b24-batch.h"
 #include "b24-json.h"
 #include "b24-method.h"
@@ -82,6 +84,14 @@ list_methods (void)
     return methods;
 }
 
+/* (transfer full): as method.get has it listed. It compares names as they are written: those of
+ * classes keep their capitals, all others are small. */
+static char *
+spell (const char *method)
+{
+    return strstr (method, ".v2.") != NULL ? g_strdup (method) : g_ascii_strdown (method, -1);
+}
+
 /* B24Decode: a boxed B24Offer. Whether the portal has it, and this webhook may call it. */
 static gpointer
 decode_offer (const B24Answer *answer, gpointer user_data, GError **error)
@@ -89,7 +99,9 @@ decode_offer (const B24Answer *answer, gpointer user_data, GError **error)
     JsonObject *result = b24_json_node_object (answer->result);
     B24Offer *offer;
 
-    if (result == NULL || b24_json_get (result, "isExisting") == NULL) {
+    /* Neither yes nor no. */
+    if (b24_json_get_bool (result, "isExisting", TRUE) !=
+        b24_json_get_bool (result, "isExisting", FALSE)) {
         b24_method_set_shape_error (error, "method.get");
         return NULL;
     }
@@ -151,10 +163,11 @@ b24_features_probe_async (B24Rest *rest, GCancellable *cancellable, GAsyncReadyC
     g_task_set_source_tag (task, B24_TASK_TAG (b24_features_probe_async));
     for (guint i = 0; i < methods->len; i++) {
         char key[KEY_LENGTH];
+        g_autofree char *name = spell (g_ptr_array_index (methods, i));
         JsonObject *params = json_object_new ();
 
         g_snprintf (key, sizeof key, "m%u", i);
-        json_object_set_string_member (params, "name", g_ptr_array_index (methods, i));
+        json_object_set_string_member (params, "name", name);
         b24_batch_add (batch, key, "method.get", params, decode_offer, NULL, NULL, g_free);
     }
     b24_batch_run_async (batch, rest, B24_PRIORITY_BACKGROUND, cancellable, methods_known,
@@ -172,10 +185,11 @@ b24_features_probe_finish (B24Rest *rest, GAsyncResult *result, GError **error)
 gboolean
 b24_features_has (B24Rest *rest, B24Feature feature)
 {
-    const Feature *row = &features[feature];
+    const Feature *row;
 
     g_return_val_if_fail (feature < B24_FEATURE_LAST, FALSE);
 
+    row = &features[feature];
     if (row->method == NULL || b24_rest_get_offer (rest, row->method) != B24_OFFER_NO)
         return TRUE;
     return row->newer != NULL && b24_rest_get_offer (rest, row->newer) == B24_OFFER_YES;

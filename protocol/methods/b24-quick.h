@@ -26,7 +26,8 @@ void b24_quick_answer_free (B24QuickAnswer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (B24QuickAnswer, b24_quick_answer_free)
 
 /* lists.element.get of B24Line.quick_list_id, all pages: (transfer full) (element-type
- * B24QuickAnswer), by name. B24_ERROR_ACCESS_DENIED, _INSUFFICIENT_SCOPE, _METHOD_NOT_FOUND. */
+ * B24QuickAnswer), by name. B24_ERROR_ACCESS_DENIED, _IBLOCK_NOT_FOUND, _INSUFFICIENT_SCOPE,
+ * _METHOD_NOT_FOUND. */
 void b24_quick_list_async (B24Rest *rest, gint64 list_id, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *b24_quick_list_finish (B24Rest *rest, GAsyncResult *result, GError **error);

@@ -6,12 +6,16 @@
 #include <string.h>
 
 #include "b24-account.h"
+#include "b24-bot.h"
+#include "b24-chat.h"
+#include "b24-crm.h"
 #include "b24-dialogs.h"
 #include "b24-error.h"
 #include "b24-lines.h"
 #include "b24-messages.h"
 #include "b24-operator.h"
 #include "b24-people.h"
+#include "b24-quick.h"
 #include "b24-session.h"
 #include "calls.h"
 #include "desk.h"
@@ -100,7 +104,161 @@ static const struct {
       calls_got_page,
       { "DIALOG_ID_EMPTY", "ACCESS_ERROR", "FIRST_ID_STRING", "LAST_ID_STRING" } },
     { "im.dialog.read", calls_mark_read, b24_messages_read_finish, { "DIALOG_ID_EMPTY" } },
+    { "im.chat.user.add",
+      calls_invite,
+      b24_chat_invite_finish,
+      { "WRONG_REQUEST", "ACCESS_ERROR", "CHAT_ID_EMPTY" } },
+    { "im.chat.leave",
+      b24_chat_leave_async,
+      b24_chat_leave_finish,
+      { "WRONG_REQUEST", "ACCESS_DENIED_KICK", "LEAVE_OWNER_FORBIDDEN", "ACCESS_ERROR",
+        "CHAT_ID_EMPTY", "DIALOG_ID_EMPTY" } },
+    { "imopenlines.crm.lead.create",
+      b24_crm_create_lead_async,
+      b24_crm_create_lead_finish,
+      { ACCESS, "ERROR_USER_NOT_OPERATOR", "IMOL_CHAT_ERROR_NOT_LOAD_CRM",
+        "IMOL_CHAT_ERROR_ANSWER_NOT_LOAD_SESSION", "IMOL_CHAT_ERROR_NOT_LOAD_CHAT" } },
+    { "imopenlines.crm.chat.get",
+      calls_crm_chats,
+      calls_got_crm_chats,
+      { "ACCESS_DENIED", "ERROR_ARGUMENT" } },
+    { "imopenlines.message.quick.save",
+      calls_save_quick,
+      b24_quick_save_finish,
+      { ACCESS, "CANT_SAVE_QUICK_ANSWER" } },
+    { "lists.element.get",
+      calls_list_quick,
+      calls_listed_quick,
+      { "ACCESS_DENIED", "ERROR_IBLOCK_NOT_FOUND", "ERROR_REQUIRED_PARAMETERS_MISSING" } },
+    { "imopenlines.bot.session.operator",
+      b24_bot_free_async,
+      b24_bot_free_finish,
+      { "CHAT_ID_EMPTY", "WRONG_CHAT" } },
+    { "imopenlines.bot.session.message.send",
+      calls_bot_say,
+      b24_bot_say_finish,
+      { "CHAT_ID_EMPTY" } },
+    { "imopenlines.bot.session.transfer",
+      calls_bot_transfer_user,
+      b24_bot_transfer_finish,
+      { "CHAT_ID_EMPTY", "USER_ID_EMPTY", "OPERATOR_WRONG", "BOT_ID_ERROR", "ACCESS_DENIED" } },
+    { "imopenlines.bot.session.transfer",
+      calls_bot_transfer_line,
+      b24_bot_transfer_finish,
+      { "CHAT_ID_EMPTY", "QUEUE_ID_EMPTY", "TRANSFER_ID_EMPTY", "OPERATOR_WRONG", "BOT_ID_ERROR",
+        "ACCESS_DENIED" } },
+    { "imopenlines.bot.session.finish",
+      calls_bot_finish,
+      b24_bot_finish_finish,
+      { "CHAT_ID_EMPTY", "BOT_ID_ERROR", "ACCESS_DENIED" } },
+    { "im.message.update",
+      calls_update,
+      b24_messages_update_finish,
+      { "MESSAGE_ID_ERROR", "CANT_EDIT_MESSAGE", "ATTACH_ERROR", "ATTACH_OVERSIZE",
+        "KEYBOARD_ERROR", "KEYBOARD_OVERSIZE", "MENU_ERROR", "MENU_OVERSIZE" } },
+    { "im.message.delete",
+      b24_messages_delete_async,
+      b24_messages_delete_finish,
+      { "MESSAGE_ID_ERROR", "CANT_EDIT_MESSAGE" } },
+    { "im.message.like",
+      calls_like,
+      b24_messages_like_finish,
+      { "MESSAGE_ID_ERROR", "WITHOUT_CHANGES" } },
+    { "im.message.command",
+      calls_press,
+      b24_messages_press_finish,
+      { "MESSAGE_ID_ERROR", "BOT_ID_ERROR", "COMMAND_ERROR", "PARAMS_ERROR" } },
+    { "im.dialog.messages.search", calls_find, calls_found, { "CHAT_ID_EMPTY", "ACCESS_ERROR" } },
+    { "im.search.chat.list", calls_search_dialogs, calls_searched_dialogs, { "FIND_SHORT" } },
+    { "imopenlines.dialog.get",
+      calls_find_dialog,
+      calls_found_dialog,
+      { "ACCESS_ERROR", "IM_NOT_INSTALLED" } },
+    { "im.dialog.users.list",
+      b24_dialogs_members_async,
+      calls_got_members,
+      { "DIALOG_ID_EMPTY", "ACCESS_ERROR" } },
+    { "im.user.get",
+      b24_people_card_async,
+      calls_got_card,
+      { "ID_EMPTY", "USER_NOT_EXISTS", "ACCESS_DENIED" } },
+    { "imopenlines.operator.pause.getAll",
+      calls_list_paused,
+      calls_listed_paused,
+      { "ACCESS_DENIED" } },
 };
+
+/* A function at each step of its call: before the portal has done it, after that. */
+static void
+cancel_refusal (Desk *desk, gsize index, gint64 chat, gboolean before)
+{
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    GAsyncResult *slot = NULL;
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *json = g_strdup_printf ("{\"method\":\"%s\",\"before\":%s}",
+                                             refusals[index].method, before ? "true" : "false");
+
+    desk_control (desk, "hold", json);
+    refusals[index].call (desk->rest, chat, cancellable, desk_take_result, &slot);
+    desk_pass (desk, 300);
+    g_assert_null (slot);
+    g_cancellable_cancel (cancellable);
+    result = desk_await (desk, &slot);
+    g_assert_false (refusals[index].finish (desk->rest, result, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    desk_control (desk, "faults-clear", NULL);
+}
+
+static void
+test_all_cancelled (void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++) {
+        g_autoptr (Desk) desk = desk_new (KIM);
+        gint64 chat = desk_customer (desk, "Ann", SUPPORT);
+        g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+        GAsyncResult *slot = NULL;
+        g_autoptr (GAsyncResult) result = NULL;
+        g_autoptr (GError) error = NULL;
+
+        g_test_message ("%s", refusals[i].method);
+        cancel_refusal (desk, i, chat, TRUE);
+        cancel_refusal (desk, i, chat, FALSE);
+        /* And before it began. */
+        g_cancellable_cancel (cancellable);
+        desk_take_requests (desk);
+        refusals[i].call (desk->rest, chat, cancellable, desk_take_result, &slot);
+        result = desk_await (desk, &slot);
+        g_assert_false (refusals[i].finish (desk->rest, result, &error));
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+        g_assert_cmpint (desk_take_requests (desk), ==, 0);
+    }
+}
+
+/* What is no answer at all is an error of ours, and never a lie or a crash. */
+static void
+test_all_wrong_answers (void)
+{
+    static const char *const kinds[] = { "html", "empty" };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++) {
+        g_autoptr (Desk) desk = desk_new (KIM);
+        gint64 chat = desk_customer (desk, "Ann", SUPPORT);
+
+        for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++) {
+            g_autofree char *json = g_strdup_printf ("{\"kind\":\"%s\",\"method\":\"%s\"}",
+                                                     kinds[k], refusals[i].method);
+            g_autoptr (GError) error = NULL;
+
+            g_test_message ("%s %s", refusals[i].method, kinds[k]);
+            desk_control (desk, "fault", json);
+            g_assert_false (calls_run (desk, refusals[i].call, refusals[i].finish, chat, &error));
+            g_assert_true (error->domain == B24_ERROR);
+            g_assert_null (b24_error_get_code (error));
+            desk_control (desk, "faults-clear", NULL);
+        }
+    }
+}
 
 static void
 test_refusals (void)
@@ -265,5 +423,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/methods/wrong-answers", test_wrong_answers);
     g_test_add_func ("/methods/no-repeat", test_no_repeat);
     g_test_add_func ("/methods/cancelled", test_cancelled);
+    g_test_add_func ("/methods/all-cancelled", test_all_cancelled);
+    g_test_add_func ("/methods/all-wrong-answers", test_all_wrong_answers);
     return g_test_run ();
 }
