@@ -9,10 +9,10 @@
  */
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
 #include "portal-listener.h"
-#include "portal.h"
 
 G_BEGIN_DECLS
 

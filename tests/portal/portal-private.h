@@ -6,6 +6,7 @@
  */
 
 #include "portal-model.h"
+#include "portal.h"
 
 G_BEGIN_DECLS
 
