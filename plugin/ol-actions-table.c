@@ -11,13 +11,17 @@
 #include <string.h>
 
 #include "ol-bot.h"
+#include "ol-card.h"
 #include "ol-close.h"
 #include "ol-desk.h"
+#include "ol-member.h"
 #include "ol-mend.h"
+#include "ol-mode.h"
 #include "ol-note.h"
 #include "ol-pause.h"
 #include "ol-press.h"
 #include "ol-quick.h"
+#include "ol-rate.h"
 #include "ol-reply.h"
 #include "ol-save.h"
 #include "ol-take.h"
@@ -45,6 +49,9 @@ start_from_node (PurpleBlistNode *node, const char *name)
 MENU (answer)
 MENU (skip)
 MENU (transfer)
+MENU (take)
+MENU (join)
+MENU (leave)
 MENU (start)
 MENU (note)
 MENU (reply)
@@ -54,11 +61,19 @@ MENU (like)
 MENU (quick)
 MENU (save)
 MENU (press)
+MENU (invite)
+MENU (who)
+MENU (info)
+MENU (pin)
+MENU (unpin)
+MENU (silent)
+MENU (rate)
 MENU (bot)
 MENU (finish)
 MENU (spam)
 
 static const char *const start_words[] = { "from", NULL };
+static const char *const silent_words[] = { "on", "off", NULL };
 static const char *const save_words[] = { "customer", NULL };
 
 static const OlAction actions[] = {
@@ -97,6 +112,42 @@ static const OlAction actions[] = {
         .attempt = OL_ATTEMPT_TRANSFER,
         .menu = menu_transfer,
         .run = ol_transfer_run,
+    },
+    {
+        .name = "take",
+        .arguments = "",
+        .help = N_ ("Takes the dialog over from the colleague who has it."),
+        .label = N_ ("Take over"),
+        .when = OL_WHEN_WAITING | OL_WHEN_COLLEAGUE,
+        .shown = ol_member_is_colleagues,
+        .feature = B24_FEATURE_INTERCEPT,
+        .attempt = OL_ATTEMPT_TAKE,
+        .run = ol_member_take,
+        .menu = menu_take,
+    },
+    {
+        .name = "join",
+        .arguments = "",
+        .help = N_ ("Lets you write in a colleague's dialog, which stays theirs."),
+        .label = N_ ("Join"),
+        .when = OL_WHEN_COLLEAGUE,
+        .shown = ol_member_can_join,
+        .feature = B24_FEATURE_JOIN,
+        .attempt = OL_ATTEMPT_JOIN,
+        .run = ol_member_join,
+        .menu = menu_join,
+    },
+    {
+        .name = "leave",
+        .arguments = "",
+        .help = N_ ("Takes you out of a colleague's dialog again."),
+        .label = N_ ("Leave"),
+        .when = OL_WHEN_OPEN,
+        .shown = ol_member_can_leave,
+        .feature = B24_FEATURE_LEAVE,
+        .attempt = OL_ATTEMPT_LEAVE,
+        .run = ol_member_leave,
+        .menu = menu_leave,
     },
     {
         .name = "start",
@@ -234,6 +285,99 @@ static const OlAction actions[] = {
         .run = ol_press_run,
     },
     {
+        .name = "invite",
+        .arguments = N_ ("[operator]"),
+        .help = N_ ("Brings a colleague into the dialog, given by name or number; without a name "
+                    "you choose from a list."),
+        .label = N_ ("Invite…"),
+        .group = OL_GROUP_PEOPLE,
+        .when = OL_WHEN_MINE | OL_WHEN_COLLEAGUE,
+        .argument = OL_ARGUMENT_OPTIONAL,
+        .complete = OL_COMPLETE_OPERATORS,
+        .feature = B24_FEATURE_INVITE,
+        .attempt = OL_ATTEMPT_INVITE,
+        .run = ol_member_invite,
+        .menu = menu_invite,
+    },
+    {
+        .name = "who",
+        .arguments = "",
+        .help = N_ ("Lists the members of the dialog."),
+        .label = N_ ("Members"),
+        .group = OL_GROUP_PEOPLE,
+        .when = OL_WHEN_ANY,
+        .feature = B24_FEATURE_MEMBERS,
+        .attempt = OL_ATTEMPT_SHOW,
+        .run = ol_card_who,
+        .menu = menu_who,
+    },
+    {
+        .name = "info",
+        .arguments = "",
+        .help = N_ ("Shows all that is known of the customer and the dialog."),
+        .label = N_ ("Customer and dialog"),
+        .group = OL_GROUP_PEOPLE,
+        .when = OL_WHEN_ANY,
+        .attempt = OL_ATTEMPT_INFO,
+        .run = ol_card_info,
+        .menu = menu_info,
+    },
+    {
+        .name = "pin",
+        .arguments = "",
+        .help = N_ ("Keeps the dialog assigned to you, whatever the rules of its line."),
+        .label = N_ ("Pin"),
+        .group = OL_GROUP_SESSION,
+        .when = OL_WHEN_MINE,
+        .shown = ol_mode_is_unpinned,
+        .feature = B24_FEATURE_PIN,
+        .attempt = OL_ATTEMPT_PIN,
+        .run = ol_mode_pin,
+        .menu = menu_pin,
+    },
+    {
+        .name = "unpin",
+        .arguments = "",
+        .help = N_ ("Ends /pin."),
+        .label = N_ ("Unpin"),
+        .group = OL_GROUP_SESSION,
+        .when = OL_WHEN_MINE,
+        .shown = ol_mode_is_pinned,
+        .feature = B24_FEATURE_UNPIN,
+        .attempt = OL_ATTEMPT_UNPIN,
+        .run = ol_mode_unpin,
+        .menu = menu_unpin,
+    },
+    {
+        .name = "silent",
+        .arguments = N_ ("on|off"),
+        .help = N_ ("Keeps all that operators write from the customer, until it is off again."),
+        .label = N_ ("Silent mode on or off"),
+        .group = OL_GROUP_SESSION,
+        .when = OL_WHEN_MINE | OL_WHEN_COLLEAGUE,
+        .argument = OL_ARGUMENT_OPTIONAL,
+        .complete = OL_COMPLETE_WORDS,
+        .words = silent_words,
+        .feature = B24_FEATURE_SILENT,
+        .attempt = OL_ATTEMPT_SILENT,
+        .run = ol_mode_silent,
+        .menu = menu_silent,
+    },
+    {
+        .name = "rate",
+        .arguments = N_ ("1–5 [comment]"),
+        .help = N_ ("Rates the dialog, as a supervisor may; 5 is the best."),
+        .label = N_ ("Rate…"),
+        .group = OL_GROUP_SESSION,
+        .when = OL_WHEN_MINE | OL_WHEN_COLLEAGUE | OL_WHEN_CLOSED,
+        .argument = OL_ARGUMENT_REQUIRED,
+        .prompt = N_ ("Rating from 1 to 5, and a comment if you like"),
+        .feature = B24_FEATURE_RATE,
+        .attempt = OL_ATTEMPT_RATE,
+        .run = ol_rate_run,
+        .menu = menu_rate,
+    },
+    {
         .name = "bot",
         .arguments = N_ ("finish | operator | transfer [operator or “line” name] | say text"),
         .help = N_ ("Acts for the chat bot that has the dialog: finishes it, lets it go to the "
@@ -294,6 +438,22 @@ static const OlAction actions[] = {
         .feature = B24_FEATURE_LINES,
         .attempt = OL_ATTEMPT_SHOW,
         .run_for_account = ol_desk_list_operators,
+    },
+    {
+        .name = "pinall",
+        .arguments = "",
+        .help = N_ ("Pins all your open dialogs."),
+        .feature = B24_FEATURE_PIN_ALL,
+        .attempt = OL_ATTEMPT_PIN_ALL,
+        .run_for_account = ol_mode_pin_all,
+    },
+    {
+        .name = "unpinall",
+        .arguments = "",
+        .help = N_ ("Unpins all your open dialogs."),
+        .feature = B24_FEATURE_UNPIN_ALL,
+        .attempt = OL_ATTEMPT_UNPIN_ALL,
+        .run_for_account = ol_mode_unpin_all,
     },
     {
         .name = "pause",

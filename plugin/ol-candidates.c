@@ -7,6 +7,7 @@
 #include "b24-lines.h"
 #include "b24-people.h"
 #include "ol-debug.h"
+#include "ol-recent.h"
 
 /* Who is online changes: older ones are read again when the minute is full. */
 #define KEEP_CANDIDATES (30 * 60 * G_USEC_PER_SEC)
@@ -331,6 +332,22 @@ load_take_queues (Load *load, B24BatchResult *queues)
 }
 
 static void
+add_recent (OlContext *context, GArray *ids)
+{
+    g_autoptr (GArray) recent = ol_recent_list (context);
+
+    for (guint i = 0; i < recent->len; i++) {
+        const OlRecent *one = &g_array_index (recent, OlRecent, i);
+        gboolean known = one->line;
+
+        for (guint j = 0; j < ids->len && !known; j++)
+            known = g_array_index (ids, gint64, j) == one->id;
+        if (!known)
+            g_array_append_val (ids, one->id);
+    }
+}
+
+static void
 queues_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     Load *load = user_data;
@@ -348,6 +365,8 @@ queues_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
         return;
     }
     ids = load_take_queues (load, queues);
+    if (*load->text == '\0')
+        add_recent (load->context, ids);
     if (ids->len == 0)
         load_search (load);
     else
@@ -423,4 +442,17 @@ GPtrArray *
 ol_candidates_peek (OlContext *context)
 {
     return context->candidates != NULL ? g_ptr_array_ref (context->candidates) : NULL;
+}
+
+void
+ol_candidates_learn (OlContext *context, B24User *user)
+{
+    for (guint i = 0; context->candidates != NULL && i < context->candidates->len; i++) {
+        const OlCandidate *candidate = g_ptr_array_index (context->candidates, i);
+
+        if (candidate->user != NULL && candidate->user->id == user->id)
+            return;
+    }
+    if (context->candidates != NULL)
+        add_user (context->candidates, user, NULL, ol_context_get_my_id (context));
 }

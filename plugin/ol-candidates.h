@@ -28,8 +28,8 @@ typedef void (*OlCandidatesLoaded) (GPtrArray *candidates, const GError *error, 
 
 /**
  * ol_candidates_load:
- * @text: "" for everybody in the queues; else people and lines with these words in their names,
- *   without regard to case and accents
+ * @text: "" for everybody in the queues and whom the operator chose lately; else people and lines
+ * with these words in their names, without regard to case and accents
  *
  * People come first, those online before the others, then lines. @callback is called exactly
  * once, also when the account signs off meanwhile (%G_IO_ERROR_CANCELLED).
@@ -53,6 +53,9 @@ void ol_candidates_prefetch (OlContext *context);
  * Returns: (transfer full) (nullable): %NULL when nothing has been read yet
  */
 GPtrArray *ol_candidates_peek (OlContext *context);
+
+/* @user was chosen, and is among those read last from now on. */
+void ol_candidates_learn (OlContext *context, B24User *user);
 
 /* Lines alone, at once: by number, by the whole name, or by words in it. */
 GPtrArray *ol_candidates_find_lines (OlContext *context, const char *text);

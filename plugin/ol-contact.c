@@ -88,8 +88,8 @@ blocked_text (OlDialog *dialog)
     return g_strdup_printf (_ ("replies blocked since %s"), since);
 }
 
-char *
-ol_contact_status_text (OlDialog *dialog)
+static char *
+dup_text (OlDialog *dialog)
 {
     B24Standing standing = ol_dialog_get_standing (dialog);
     g_autofree char *owner = NULL;
@@ -120,6 +120,17 @@ ol_contact_emblem (OlDialog *dialog)
         "openlines-", ol_channel_emblem (ol_dialog_get_state (dialog)->connector), NULL);
 
     return g_intern_string (name);
+}
+
+char *
+ol_contact_status_text (OlDialog *dialog)
+{
+    g_autofree char *text = dup_text (dialog);
+
+    if (!ol_dialog_get_state (dialog)->silent ||
+        ol_dialog_get_standing (dialog) == B24_STANDING_CLOSED)
+        return g_steal_pointer (&text);
+    return g_strdup_printf ("%s · %s", _ ("silent mode"), text);
 }
 
 static const char *
@@ -305,6 +316,9 @@ ol_contact_update (OlDialog *dialog)
     /* serv_got_alias() would write "is now known as" into the window. */
     purple_blist_server_alias_buddy (buddy, ol_dialog_get_customer (dialog));
     update_status (dialog, buddy);
+    /* libpurple makes the window's title anew with each name. */
+    ol_conversation_mark_silent (ol_context_get_account (ol_dialog_get_context (dialog)),
+                                 ol_dialog_get_name (dialog), ol_dialog_get_state (dialog)->silent);
 }
 
 static void

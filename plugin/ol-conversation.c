@@ -24,6 +24,27 @@ ol_conversation_open (PurpleAccount *account, const char *name, const char *titl
     return conversation;
 }
 
+void
+ol_conversation_mark_silent (PurpleAccount *account, const char *name, gboolean silent)
+{
+    PurpleConversation *conversation =
+        account != NULL ? ol_conversation_find (account, name) : NULL;
+    gboolean marked;
+
+    if (conversation == NULL)
+        return;
+    marked = g_str_has_prefix (purple_conversation_get_title (conversation), _ ("[silent]"));
+    if (marked == silent)
+        return;
+    purple_conversation_autoset_title (conversation);
+    if (silent) {
+        g_autofree char *title =
+            g_strconcat (_ ("[silent]"), " ", purple_conversation_get_title (conversation), NULL);
+
+        purple_conversation_set_title (conversation, title);
+    }
+}
+
 /* libpurple's messages are HTML; the names and words in our lines are not. */
 static char *
 plain_to_html (const char *text)
@@ -189,7 +210,7 @@ dup_internal_prefix (void)
 }
 
 static char *
-message_to_html (B24Message *message, B24Portal *portal)
+message_to_html (B24Message *message, B24Portal *portal, OlLineFlags flags)
 {
     GString *html = g_string_new (NULL);
     g_autofree char *body = b24_bbcode_to_html (message->text, portal);
@@ -200,7 +221,7 @@ message_to_html (B24Message *message, B24Portal *portal)
         g_string_append (html, body);
     append_files (html, message);
     append_buttons (html, message);
-    if (message->flags & B24_MESSAGE_INTERNAL) {
+    if ((message->flags & B24_MESSAGE_INTERNAL) || (flags & OL_LINE_INTERNAL)) {
         g_autofree char *prefix = dup_internal_prefix ();
 
         g_string_prepend (html, prefix);
@@ -240,7 +261,7 @@ ol_conversation_show_message (PurpleAccount *account, const char *name, B24Messa
         show_system (conversation, message, flags);
         return;
     }
-    html = message_to_html (message, portal);
+    html = message_to_html (message, portal, flags);
     if (*html == '\0')
         return;
     if (mine) {

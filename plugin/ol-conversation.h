@@ -18,6 +18,7 @@ typedef enum {
     OL_LINE_NEW = 0,
     OL_LINE_HISTORY = 1 << 0, /* shown with its own time, silent, not logged again */
     OL_LINE_SILENT = 1 << 1,  /* no sound: colleagues and bots */
+    OL_LINE_INTERNAL = 1 << 2, /* the customer does not get it, whatever the message itself says */
 } OlLineFlags;
 
 PurpleConversation *
@@ -25,6 +26,9 @@ ol_conversation_find (PurpleAccount *account, const char *name); /* (nullable) *
 /* Creates the window when there is none; without stealing the focus. */
 PurpleConversation *
 ol_conversation_open (PurpleAccount *account, const char *name, const char *title);
+
+/* The title says whether silent mode is on. */
+void ol_conversation_mark_silent (PurpleAccount *account, const char *name, gboolean silent);
 
 /* A system line; @text is plain. Nothing happens when there is no window. */
 void ol_conversation_say (PurpleAccount *account, const char *name, const char *text);

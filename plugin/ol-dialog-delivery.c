@@ -87,6 +87,9 @@ ol_dialog_show (OlDialog *self, B24Message *message, gboolean history)
     ol_dialog_remember (self, message);
     if (!from_customer && !is_mention_of_me (self, message))
         flags |= OL_LINE_SILENT;
+    /* Portals may leave it to the dialog to tell that a text went nowhere. */
+    if (mine && !history && self->state->silent)
+        flags |= OL_LINE_INTERNAL;
     ol_conversation_show_message (account, self->name, message, author, mine, from_customer,
                                   self->context->portal, flags);
     self->shown_time = message->time;
@@ -319,7 +322,7 @@ on_own_text_late (gpointer user_data)
     ol_dialog_draw_rule (self);
     if (ol_dialog_is_alive (self))
         ol_conversation_show_own (ol_context_get_account (self->context), self->name, text,
-                                  internal);
+                                  internal || self->state->silent);
     return G_SOURCE_REMOVE;
 }
 

@@ -58,7 +58,8 @@ struct _OlDialog {
 
     B24Dialog *told; /* (nullable): the state that the window's reader knows of */
     B24Standing told_standing;
-    gboolean told_block; /* replies were blocked then */
+    gboolean told_block;  /* replies were blocked then */
+    gboolean told_silent; /* that silent mode is on */
     gint64 words_at;     /* monotonic: when the portal's own words were last shown, 0 never */
     gint64 changed_at;   /* monotonic: when something came that may have to be said */
     guint remark_timer;
@@ -143,6 +144,8 @@ void ol_dialog_explain_failure (OlDialog *self, B24Message *message);
 
 /* What has changed in the dialog is said in its window, unless the portal says it itself. */
 void ol_dialog_remark (OlDialog *self);
+/* Says at once when silent mode went on or off since the window was told. */
+void ol_dialog_mind_silent (OlDialog *self);
 /* The portal's own words were shown. */
 void ol_dialog_note_words (OlDialog *self);
 

@@ -210,11 +210,42 @@ has_been_said (OlDialog *self)
     return self->words_at != 0 && self->words_at > self->changed_at - SAID_BEFORE;
 }
 
+void
+ol_dialog_tell_silent (OlDialog *self)
+{
+    self->told_silent = self->state->silent;
+    if (self->told_silent)
+        ol_dialog_say (self, "%s",
+                       _ ("Silent mode is on: the customer gets nothing of what operators write "
+                          "here. /silent off ends it."));
+    else
+        ol_dialog_say (self, "%s",
+                       _ ("Silent mode is off: the customer gets what you write again."));
+}
+
+static gboolean
+is_silent_new (OlDialog *self)
+{
+    return self->state->silent != self->told_silent;
+}
+
+void
+ol_dialog_mind_silent (OlDialog *self)
+{
+    if (self->window != OL_WINDOW_READY || !is_silent_new (self))
+        return;
+    /* Closing ends it without a word. */
+    if (ol_dialog_get_standing (self) == B24_STANDING_CLOSED && !self->state->silent)
+        self->told_silent = FALSE;
+    else
+        ol_dialog_tell_silent (self);
+}
+
 static gboolean
 is_anything_new (OlDialog *self)
 {
-    return has_other_owner (self) || is_crm_new (self) || is_renamed (self) ||
-           is_blocked (self) != self->told_block;
+    return is_silent_new (self) || has_other_owner (self) || is_crm_new (self) ||
+           is_renamed (self) || is_blocked (self) != self->told_block;
 }
 
 static void
@@ -242,6 +273,8 @@ on_remark_due (gpointer user_data)
     self->remark_timer = 0;
     if (self->window == OL_WINDOW_READY && ol_dialog_is_alive (self))
         say_all (self);
+    if (ol_dialog_is_alive (self))
+        ol_dialog_mind_silent (self);
     settle (self);
     return G_SOURCE_REMOVE;
 }
@@ -251,6 +284,11 @@ ol_dialog_remark (OlDialog *self)
 {
     if (self->told != NULL && self->remark_timer == 0 && is_renamed (self))
         read_customer (self);
+    /* Who switched it here has a line of their own coming. */
+    if (!self->acting)
+        ol_dialog_mind_silent (self);
+    if (!ol_dialog_is_alive (self))
+        return;
     /* Nobody reads it. */
     if (self->told == NULL || self->window != OL_WINDOW_READY) {
         settle (self);

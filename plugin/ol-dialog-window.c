@@ -115,6 +115,8 @@ finish_opening (OlDialog *self)
     ol_dialog_flush (self);
     if (ol_dialog_is_alive (self) && self->window == OL_WINDOW_READY)
         ol_dialog_say_reminder (self);
+    if (ol_dialog_is_alive (self))
+        ol_dialog_mind_silent (self);
 }
 
 static void
@@ -272,8 +274,11 @@ ol_dialog_window_opened (OlDialog *self)
     if (conversation == NULL)
         return;
     has_history = purple_conversation_get_data (conversation, HISTORY_SHOWN) != NULL;
+    ol_conversation_mark_silent (ol_context_get_account (self->context), self->name,
+                                 self->state->silent);
     self->window = OL_WINDOW_LOADING;
     self->serial++;
+    self->told_silent = FALSE;
     self->haste = self->by_itself ? B24_PRIORITY_BACKGROUND : B24_PRIORITY_NORMAL;
     if (ol_dialog_get_standing (self) == B24_STANDING_WAITING)
         ol_dialog_say_waiting (self);
@@ -319,6 +324,7 @@ ol_dialog_open (OlDialog *self, gboolean present)
         return;
     /* ol_dialog_window_opened() comes by the signal "conversation-created". */
     conversation = ol_conversation_open (account, self->name, ol_dialog_get_title (self));
+    ol_conversation_mark_silent (account, self->name, self->state->silent);
     if (conversation != NULL && present)
         purple_conversation_present (conversation);
 }

@@ -72,6 +72,9 @@ void ol_dialog_say (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3
 void ol_dialog_complain (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* The same as ol_dialog_say() for what belongs to the customer's words, and so into the log. */
 void ol_dialog_record (OlDialog *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Says whether silent mode is on; ol_dialog_set_state() has it that the window is told once of each
+ * change. */
+void ol_dialog_tell_silent (OlDialog *self);
 /* The window is told of an outage, or of its end if it was told of the outage: once each. */
 void ol_dialog_say_outage (OlDialog *self, gboolean outage);
 

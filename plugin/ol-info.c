@@ -6,6 +6,7 @@
 #include "b24-bbcode.h"
 #include "b24-crm-link.h"
 #include "b24-dialogs.h"
+#include "b24-people.h"
 #include "ol-debug.h"
 #include "ol-sentences.h"
 
@@ -134,6 +135,9 @@ add_all (OlDialog *dialog, PurpleNotifyUserInfo *info, gboolean full, gboolean l
         add (info, _ ("Session"), session);
         add_time (info, _ ("Since"), state->session_start);
     }
+    add (info, _ ("Pinned"), state->pinned ? _ ("yes: it stays assigned") : NULL);
+    add (info, _ ("Silent mode"),
+         state->silent ? _ ("on: the customer gets nothing of what operators write") : NULL);
     add_crm (dialog, info, link);
     add_last_message (dialog, info);
     add_blocked (dialog, info);
@@ -145,16 +149,26 @@ ol_info_add_tooltip (OlDialog *dialog, PurpleNotifyUserInfo *info, gboolean full
     add_all (dialog, info, full, FALSE);
 }
 
+/* ---- With what only the portal knows ---- */
+
+/* What is asked for side by side. */
+typedef struct {
+    OlDialog *dialog;
+    GPtrArray *members; /* (nullable) (element-type B24User) */
+    B24User *customer;  /* (nullable) */
+    GError *error;      /* (nullable): the first */
+    guint pending;
+    OlInfoLoaded callback;
+    gpointer user_data;
+} Load;
+
 static void
-show (OlDialog *dialog, GPtrArray *members)
+add_members (Load *load, PurpleNotifyUserInfo *info)
 {
-    PurpleConnection *gc = ol_context_get_connection (ol_dialog_get_context (dialog));
-    PurpleNotifyUserInfo *info = purple_notify_user_info_new ();
     g_autoptr (GString) names = g_string_new (NULL);
 
-    add_all (dialog, info, TRUE, TRUE);
-    for (guint i = 0; members != NULL && i < members->len; i++) {
-        B24User *user = g_ptr_array_index (members, i);
+    for (guint i = 0; load->members != NULL && i < load->members->len; i++) {
+        B24User *user = g_ptr_array_index (load->members, i);
 
         if (user->kind == B24_USER_CUSTOMER)
             continue;
@@ -163,36 +177,114 @@ show (OlDialog *dialog, GPtrArray *members)
         g_string_append (names, user->name);
     }
     add (info, _ ("Members"), names->str);
-    purple_notify_userinfo (gc, ol_dialog_get_name (dialog), info, NULL, NULL);
-    purple_notify_user_info_destroy (info);
 }
 
 static void
-on_members (GObject *source, GAsyncResult *result, gpointer user_data)
+load_end (Load *load)
 {
-    g_autoptr (OlDialog) dialog = user_data;
-    g_autoptr (GError) error = NULL;
-    g_autoptr (GPtrArray) members = b24_dialogs_members_finish (B24_REST (source), result, &error);
+    PurpleNotifyUserInfo *info = NULL;
 
-    if (!ol_dialog_is_alive (dialog))
+    if (--load->pending > 0)
         return;
-    if (members == NULL)
-        ol_debug_error ("The members of a dialog could not be loaded", error);
-    show (dialog, members);
+    if (ol_dialog_is_alive (load->dialog)) {
+        info = purple_notify_user_info_new ();
+        add_all (load->dialog, info, TRUE, TRUE);
+        if (load->customer != NULL)
+            add (info, _ ("Status of the customer"),
+                 load->customer->online ? _ ("online") : _ ("not online"));
+        add_members (load, info);
+    }
+    load->callback (load->dialog, info, load->error, load->user_data);
+    if (info != NULL)
+        purple_notify_user_info_destroy (info);
+    ol_dialog_unref (load->dialog);
+    g_clear_pointer (&load->members, g_ptr_array_unref);
+    g_clear_pointer (&load->customer, b24_user_unref);
+    g_clear_error (&load->error);
+    g_free (load);
+}
+
+static void
+load_note (Load *load, GError *error)
+{
+    if (error == NULL)
+        return;
+    ol_debug_error ("A part of a dialog's card could not be loaded", error);
+    if (load->error == NULL)
+        load->error = error;
+    else
+        g_error_free (error);
+}
+
+static void
+members_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    Load *load = user_data;
+    GError *error = NULL;
+
+    load->members = b24_dialogs_members_finish (B24_REST (source), result, &error);
+    load_note (load, error);
+    load_end (load);
+}
+
+static void
+customer_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    Load *load = user_data;
+    GError *error = NULL;
+
+    load->customer = b24_people_card_finish (B24_REST (source), result, &error);
+    load_note (load, error);
+    load_end (load);
+}
+
+static void
+dialog_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    Load *load = user_data;
+    GError *error = NULL;
+    g_autoptr (B24Dialog) state = b24_feed_refresh_finish (B24_FEED (source), result, &error);
+
+    load_note (load, error);
+    load_end (load);
+}
+
+void
+ol_info_load (OlDialog *dialog, OlInfoLoaded callback, gpointer user_data)
+{
+    OlContext *context = ol_dialog_get_context (dialog);
+    gint64 chat_id = ol_dialog_get_chat_id (dialog);
+    gint64 customer_id = ol_dialog_get_state (dialog)->customer_id;
+    Load *load = g_new0 (Load, 1);
+
+    load->dialog = ol_dialog_ref (dialog);
+    load->callback = callback;
+    load->user_data = user_data;
+    load->pending = 1;
+    /* While the portal does not answer, what is known is shown at once. */
+    if (ol_context_is_alive (context) && ol_context_is_reachable (context)) {
+        load->pending += customer_id > 0 ? 3 : 2;
+        b24_feed_refresh_async (context->feed, chat_id, context->cancellable, dialog_loaded, load);
+        b24_dialogs_members_async (context->rest, chat_id, context->cancellable, members_loaded,
+                                   load);
+        if (customer_id > 0)
+            b24_people_card_async (context->rest, customer_id, context->cancellable,
+                                   customer_loaded, load);
+    }
+    load_end (load);
+}
+
+static void
+show (OlDialog *dialog, PurpleNotifyUserInfo *info, const GError *error, gpointer user_data)
+{
+    if (info != NULL)
+        purple_notify_userinfo (ol_context_get_connection (ol_dialog_get_context (dialog)),
+                                ol_dialog_get_name (dialog), info, NULL, NULL);
 }
 
 void
 ol_info_show (OlDialog *dialog)
 {
-    OlContext *context = ol_dialog_get_context (dialog);
-
-    if (!ol_context_is_alive (context))
-        return;
-    /* While the portal does not answer, what is known is shown at once. */
-    if (!ol_context_is_reachable (context)) {
-        show (dialog, NULL);
-        return;
-    }
-    b24_dialogs_members_async (context->rest, ol_dialog_get_chat_id (dialog), context->cancellable,
-                               on_members, ol_dialog_ref (dialog));
+    if (ol_dialog_is_alive (dialog))
+        ol_info_load (dialog, show, NULL);
 }

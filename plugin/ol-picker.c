@@ -7,15 +7,56 @@
 #include "b24-people.h"
 #include "ol-candidates.h"
 #include "ol-question.h"
+#include "ol-recent.h"
 #include "ol-sentences.h"
 
 #define MAX_ROWS     50
 #define FIELD_SEARCH "search"
 #define FIELD_TARGET "target"
+#define QUEUE        "queue"
+
+/* What is said in the course of it; all N_(). */
+typedef struct {
+    const char *title;
+    const char *list;
+    const char *question; /* with the customer */
+    const char *hint;
+    const char *cancelled;
+    const char *unknown_name;   /* with the name */
+    const char *unknown_number; /* with the number */
+    gboolean lines;             /* may be chosen too */
+} Purpose;
+
+static const Purpose transfer = {
+    .title = N_ ("Transfer"),
+    .list = N_ ("Pass it to"),
+    /* TRANSLATORS: the customer's name */
+    .question = N_ ("Who shall take the dialog with %s?"),
+    .hint = N_ ("Choose an operator or a line, or type a part of a name to search."),
+    .cancelled = N_ ("Nobody was chosen; the dialog stays where it is."),
+    .unknown_name = N_ ("No operator is called “%s”. Type /transfer alone to choose from a list."),
+    .unknown_number = N_ ("Nobody on the portal has the number %s. Type /transfer alone to choose "
+                          "from a list."),
+    .lines = TRUE,
+};
+
+static const Purpose invitation = {
+    .title = N_ ("Invite"),
+    .list = N_ ("Invite"),
+    /* TRANSLATORS: the customer's name */
+    .question = N_ ("Who shall help in the dialog with %s?"),
+    .hint = N_ ("Choose an operator, or type a part of a name to search."),
+    .cancelled = N_ ("Nobody was chosen, so nobody was invited."),
+    .unknown_name = N_ ("No operator is called “%s”. Type /invite alone to choose from a list."),
+    .unknown_number = N_ ("Nobody on the portal has the number %s. Type /invite alone to choose "
+                          "from a list."),
+};
 
 typedef struct {
     OlDialog *dialog;
+    const Purpose *purpose;
     char *text;            /* what is looked for */
+    char *id;              /* (nullable): as it was given */
     GPtrArray *candidates; /* (element-type OlCandidate) */
     gboolean ask;          /* show the list whatever was found */
     OlPicked callback;
@@ -31,12 +72,14 @@ pick_end (Pick *pick, const OlCandidate *candidate)
     const OlTarget target = {
         .user = candidate != NULL ? candidate->user : NULL,
         .line = candidate != NULL ? candidate->line : NULL,
+        .id = candidate != NULL ? pick->id : NULL,
     };
 
     pick->callback (pick->dialog, &target, pick->user_data);
     ol_dialog_unref (pick->dialog);
     g_clear_pointer (&pick->candidates, g_ptr_array_unref);
     g_free (pick->text);
+    g_free (pick->id);
     g_free (pick);
 }
 
@@ -46,7 +89,7 @@ static void
 say_nothing_chosen (Pick *pick)
 {
     if (ol_dialog_is_alive (pick->dialog))
-        ol_dialog_say (pick->dialog, "%s", _ ("Nobody was chosen; the dialog stays where it is."));
+        ol_dialog_say (pick->dialog, "%s", _ (pick->purpose->cancelled));
 }
 
 static void
@@ -77,31 +120,95 @@ fields_filled (OlDialog *dialog, gboolean yes, PurpleRequestFields *fields, gpoi
     pick_load (pick);
 }
 
-/* People first, but never so many that no line is left; @hidden: some are not shown */
+/* How many can be chosen from. */
+static void
+count (Pick *pick, guint *n_people, guint *n_lines)
+{
+    *n_people = 0;
+    *n_lines = 0;
+    for (guint i = 0; i < pick->candidates->len; i++) {
+        const OlCandidate *candidate = g_ptr_array_index (pick->candidates, i);
+
+        if (candidate->user != NULL)
+            (*n_people)++;
+        else if (pick->purpose->lines)
+            (*n_lines)++;
+    }
+}
+
+static void
+add_row (Pick *pick, PurpleRequestField *list, guint place)
+{
+    const OlCandidate *candidate = g_ptr_array_index (pick->candidates, place);
+
+    purple_request_field_list_add_icon (list, candidate->label, NULL, GUINT_TO_POINTER (place + 2));
+}
+
+/* Those chosen lately, the last one first; marks them in @added. */
+static void
+add_recent_rows (Pick *pick, PurpleRequestField *list, gboolean *added)
+{
+    g_autoptr (GArray) recent = ol_recent_list (ol_dialog_get_context (pick->dialog));
+
+    for (guint i = 0; i < recent->len; i++) {
+        const OlRecent *one = &g_array_index (recent, OlRecent, i);
+
+        for (guint j = 0; j < pick->candidates->len; j++) {
+            const OlCandidate *candidate = g_ptr_array_index (pick->candidates, j);
+            gint64 id = candidate->line != NULL ? candidate->line->id : candidate->user->id;
+
+            if (added[j] || candidate->me || (one->line && !pick->purpose->lines) ||
+                (candidate->line != NULL) != one->line || id != one->id)
+                continue;
+            added[j] = TRUE;
+            add_row (pick, list, j);
+        }
+    }
+}
+
+/* Then people, but never so many that no line is left; @hidden: some are not shown */
 static void
 add_rows (Pick *pick, PurpleRequestField *list, gboolean *hidden)
 {
-    guint n_lines = 0;
+    g_autofree gboolean *added = g_new0 (gboolean, pick->candidates->len + 1);
+    guint n_lines;
     guint n_people;
     guint people_left;
     guint lines_left;
 
-    for (guint i = 0; i < pick->candidates->len; i++)
-        n_lines += ((OlCandidate *) g_ptr_array_index (pick->candidates, i))->line != NULL ? 1 : 0;
-    n_people = pick->candidates->len - n_lines;
+    count (pick, &n_people, &n_lines);
     lines_left = MIN (n_lines, MAX (MAX_ROWS / 5, MAX_ROWS - MIN (n_people, MAX_ROWS)));
     people_left = MAX_ROWS - lines_left;
     *hidden = n_people > people_left || n_lines > lines_left;
 
+    add_recent_rows (pick, list, added);
     for (guint i = 0; i < pick->candidates->len; i++) {
         OlCandidate *candidate = g_ptr_array_index (pick->candidates, i);
         guint *left = candidate->line != NULL ? &lines_left : &people_left;
 
-        if (candidate->me || *left == 0)
+        if (candidate->me || *left == 0 || (candidate->line != NULL && !pick->purpose->lines))
             continue;
         (*left)--;
-        purple_request_field_list_add_icon (list, candidate->label, NULL, GUINT_TO_POINTER (i + 2));
+        if (!added[i])
+            add_row (pick, list, i);
     }
+}
+
+/* (transfer full): the translated text with @word in it */
+static char *
+dup_filled (const char *text, const char *word)
+{
+    g_auto (GStrv) parts = g_strsplit (_ (text), "%s", 2);
+
+    return g_strconcat (parts[0], word, parts[0] != NULL ? parts[1] : NULL, NULL);
+}
+
+static void
+complain_of (Pick *pick, const char *text)
+{
+    g_autofree char *line = dup_filled (text, pick->text);
+
+    ol_dialog_complain (pick->dialog, "%s", line);
 }
 
 static gboolean
@@ -115,10 +222,14 @@ pick_show (Pick *pick)
 {
     PurpleRequestFields *fields = purple_request_fields_new ();
     PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
-    PurpleRequestField *list = purple_request_field_list_new (FIELD_TARGET, _ ("Pass it to"));
+    PurpleRequestField *list =
+        purple_request_field_list_new (FIELD_TARGET, _ (pick->purpose->list));
     g_autofree char *question = NULL;
+    guint n_people;
+    guint n_lines;
     gboolean hidden;
 
+    count (pick, &n_people, &n_lines);
     purple_request_fields_add_group (fields, group);
     purple_request_field_group_add_field (
         group, purple_request_field_string_new (FIELD_SEARCH, _ ("Search"), pick->text, FALSE));
@@ -129,15 +240,13 @@ pick_show (Pick *pick)
     add_rows (pick, list, &hidden);
     purple_request_field_group_add_field (group, list);
 
-    /* TRANSLATORS: the customer's name */
-    question = g_strdup_printf (_ ("Who shall take the dialog with %s?"),
-                                ol_dialog_get_title (pick->dialog));
+    question = dup_filled (pick->purpose->question, ol_dialog_get_title (pick->dialog));
     ol_question_ask_fields (
-        pick->dialog, _ ("Transfer"), question,
-        pick->candidates->len == 0
+        pick->dialog, _ (pick->purpose->title), question,
+        n_people + n_lines == 0
             ? _ ("Nobody of that name was found. Type another one to search again.")
         : hidden ? _ ("These are the first of many. Type a part of a name to search for others.")
-                 : _ ("Choose an operator or a line, or type a part of a name to search."),
+                 : _ (pick->purpose->hint),
         fields, _ ("OK"), fields_filled, pick);
 }
 
@@ -150,7 +259,8 @@ pick_show_later (Pick *pick)
     pick_show (pick);
     if (is_finch () && ol_dialog_is_alive (dialog))
         /* TRANSLATORS: the title of the window with the list; Alt+N goes to the next window */
-        ol_dialog_say (dialog, _ ("Choose in the window “%s”; Alt+N goes there."), _ ("Transfer"));
+        ol_dialog_say (dialog, _ ("Choose in the window “%s”; Alt+N goes there."),
+                       _ (pick->purpose->title));
 }
 
 /* ---- Finding ---- */
@@ -169,6 +279,8 @@ find_only_person (Pick *pick)
         const OlCandidate *candidate = g_ptr_array_index (pick->candidates, i);
         gboolean is_called = ol_candidate_is_called (candidate, pick->text);
 
+        if (candidate->user == NULL && !pick->purpose->lines)
+            continue;
         if (candidate->me)
             me = candidate;
         if (is_called) {
@@ -208,7 +320,7 @@ pick_decide (Pick *pick)
         return;
     }
 
-    if (pick->candidates->len > 0) {
+    if (pick->candidates->len > 0 && pick->purpose->lines) {
         const OlCandidate *line = g_ptr_array_index (pick->candidates, 0);
 
         ol_dialog_complain (pick->dialog,
@@ -216,10 +328,7 @@ pick_decide (Pick *pick)
                                "to pass the dialog there."),
                             pick->text, line->line->name);
     } else {
-        ol_dialog_complain (pick->dialog,
-                            _ ("No operator is called “%s”. Type /transfer alone to choose from a "
-                               "list."),
-                            pick->text);
+        complain_of (pick, pick->purpose->unknown_name);
     }
     pick_end (pick, NULL);
 }
@@ -313,10 +422,7 @@ person_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 
     if (user == NULL && ol_dialog_is_alive (pick->dialog)) {
         if (g_error_matches (error, B24_ERROR, B24_ERROR_USER_NOT_EXISTS))
-            ol_dialog_complain (pick->dialog,
-                                _ ("Nobody on the portal has the number %s. Type /transfer alone "
-                                   "to choose from a list."),
-                                pick->text);
+            complain_of (pick, pick->purpose->unknown_number);
         else
             complain_about (pick->dialog, error);
     }
@@ -346,16 +452,42 @@ strip_quotes (const char *text)
     return g_strstrip (g_strdup (start));
 }
 
-void
-ol_picker_find (OlDialog *dialog, const char *text, OlPicked callback, gpointer user_data)
+/* (nullable): the line's number after "queue", as the portal writes targets */
+static const char *
+after_queue (const char *text)
+{
+    const char *number = text + strlen (QUEUE);
+
+    return g_ascii_strncasecmp (text, QUEUE, strlen (QUEUE)) == 0 && is_number (number) ? number
+                                                                                        : NULL;
+}
+
+static void
+pick_open (Pick *pick)
+{
+    pick->ask = TRUE;
+    pick->candidates = ol_candidates_peek (ol_dialog_get_context (pick->dialog));
+    if (pick->candidates != NULL)
+        pick_show (pick);
+    else
+        pick_load (pick);
+}
+
+static void
+find (OlDialog *dialog, const Purpose *purpose, const char *text, OlPicked callback,
+      gpointer user_data)
 {
     OlContext *context = ol_dialog_get_context (dialog);
     Pick *pick = g_new0 (Pick, 1);
     g_autofree char *stripped = g_strstrip (g_strdup (text));
-    const char *line = after_line (stripped);
+    const char *queue = purpose->lines ? after_queue (stripped) : NULL;
+    const char *line = queue != NULL ? queue : purpose->lines ? after_line (stripped) : NULL;
 
     pick->dialog = ol_dialog_ref (dialog);
+    pick->purpose = purpose;
     pick->text = strip_quotes (line != NULL ? line : stripped);
+    if (queue != NULL || is_number (stripped))
+        pick->id = g_ascii_strdown (stripped, -1);
     pick->callback = callback;
     pick->user_data = user_data;
     if (*pick->text == '\0' && line != NULL) {
@@ -364,12 +496,7 @@ ol_picker_find (OlDialog *dialog, const char *text, OlPicked callback, gpointer 
                                "to choose from a list."));
         pick_end (pick, NULL);
     } else if (*pick->text == '\0') {
-        pick->ask = TRUE;
-        pick->candidates = ol_candidates_peek (context);
-        if (pick->candidates != NULL)
-            pick_show (pick);
-        else
-            pick_load (pick);
+        pick_open (pick);
     } else if (line != NULL) {
         pick_line (pick);
     } else if (is_number (pick->text)) {
@@ -378,4 +505,16 @@ ol_picker_find (OlDialog *dialog, const char *text, OlPicked callback, gpointer 
     } else {
         pick_load (pick);
     }
+}
+
+void
+ol_picker_find (OlDialog *dialog, const char *text, OlPicked callback, gpointer user_data)
+{
+    find (dialog, &transfer, text, callback, user_data);
+}
+
+void
+ol_picker_find_colleague (OlDialog *dialog, const char *text, OlPicked callback, gpointer user_data)
+{
+    find (dialog, &invitation, text, callback, user_data);
 }

@@ -203,4 +203,22 @@ const OlAttemptTexts ol_attempt_texts[OL_N_ATTEMPTS] = {
         N_ ("Whether the button was pressed shows when the bot answers; look before you "
             "press it once more."),
     },
+    [OL_ATTEMPT_PIN_ALL] = {
+        N_ ("pinning all dialogs"),
+        N_ ("Nothing was pinned."),
+        N_ ("Try /pinall again in a moment."),
+        N_ ("Which dialogs are pinned shows as soon as the portal answers again."),
+    },
+    [OL_ATTEMPT_UNPIN_ALL] = {
+        N_ ("unpinning all dialogs"),
+        N_ ("Nothing was unpinned."),
+        N_ ("Try /unpinall again in a moment."),
+        N_ ("Which dialogs are pinned shows as soon as the portal answers again."),
+    },
+    [OL_ATTEMPT_INFO] = {
+        N_ ("showing customers"),
+        N_ ("What else is known follows."),
+        "",
+        N_ ("What else is known follows."),
+    },
 };

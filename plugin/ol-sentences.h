@@ -48,6 +48,9 @@ typedef enum {
     OL_ATTEMPT_SHOW, /* members, cards, lines, operators */
     OL_ATTEMPT_BOT,
     OL_ATTEMPT_PRESS,
+    OL_ATTEMPT_PIN_ALL,
+    OL_ATTEMPT_UNPIN_ALL,
+    OL_ATTEMPT_INFO, /* the customer's card; what is known follows all the same */
     OL_N_ATTEMPTS, /*< skip >*/
 } OlAttempt;
 

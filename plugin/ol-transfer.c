@@ -4,7 +4,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "b24-operator.h"
+#include "ol-candidates.h"
 #include "ol-picker.h"
+#include "ol-recent.h"
 
 static void
 say_transferred (OlRun *run)
@@ -125,16 +127,24 @@ target_picked (OlDialog *dialog, const OlTarget *target, gpointer user_data)
     if (run == NULL)
         return;
 
+    ol_recent_note (context, target->user, target->line);
     if (target->user != NULL) {
         run->target_user = b24_user_ref (target->user);
         b24_feed_learn_user (context->feed, target->user);
-        b24_operator_transfer_to_user_async (context->rest, chat_id, target->user->id,
-                                             context->cancellable, transfer_called, run);
+        ol_candidates_learn (context, target->user);
     } else {
         run->target_line = b24_line_ref (target->line);
+    }
+    /* What the operator wrote in the portal's own way goes there as it is. */
+    if (target->id != NULL)
+        b24_operator_transfer_to_id_async (context->rest, chat_id, target->id, context->cancellable,
+                                           transfer_called, run);
+    else if (target->user != NULL)
+        b24_operator_transfer_to_user_async (context->rest, chat_id, target->user->id,
+                                             context->cancellable, transfer_called, run);
+    else
         b24_operator_transfer_to_line_async (context->rest, chat_id, target->line->id,
                                              context->cancellable, transfer_called, run);
-    }
 }
 
 gboolean

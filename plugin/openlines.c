@@ -261,9 +261,14 @@ alias_buddy (PurpleConnection *gc, const char *who, const char *alias)
 {
     OlConnection *connection = ol_connection_get (gc);
     OlNames *names = connection == NULL ? NULL : ol_connection_get_context (connection)->names;
+    OlDialog *dialog = ol_dialog_find (purple_connection_get_account (gc), who);
 
     if (names != NULL)
         ol_names_set (names, purple_normalize (purple_connection_get_account (gc), who), alias);
+    /* With it libpurple has made the window's title anew. */
+    if (dialog != NULL)
+        ol_conversation_mark_silent (purple_connection_get_account (gc), who,
+                                     ol_dialog_get_state (dialog)->silent);
 }
 
 static void
