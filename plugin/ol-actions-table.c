@@ -13,17 +13,21 @@
 #include "ol-bot.h"
 #include "ol-card.h"
 #include "ol-close.h"
+#include "ol-crm.h"
 #include "ol-desk.h"
 #include "ol-member.h"
 #include "ol-mend.h"
 #include "ol-mode.h"
 #include "ol-note.h"
+#include "ol-older.h"
+#include "ol-open.h"
 #include "ol-pause.h"
 #include "ol-press.h"
 #include "ol-quick.h"
 #include "ol-rate.h"
 #include "ol-reply.h"
 #include "ol-save.h"
+#include "ol-search.h"
 #include "ol-take.h"
 #include "ol-transfer.h"
 
@@ -61,6 +65,8 @@ MENU (like)
 MENU (quick)
 MENU (save)
 MENU (press)
+MENU (find)
+MENU (history)
 MENU (invite)
 MENU (who)
 MENU (info)
@@ -68,6 +74,8 @@ MENU (pin)
 MENU (unpin)
 MENU (silent)
 MENU (rate)
+MENU (lead)
+MENU (crm)
 MENU (bot)
 MENU (finish)
 MENU (spam)
@@ -75,6 +83,7 @@ MENU (spam)
 static const char *const start_words[] = { "from", NULL };
 static const char *const silent_words[] = { "on", "off", NULL };
 static const char *const save_words[] = { "customer", NULL };
+static const char *const history_words[] = { "session", NULL };
 
 static const OlAction actions[] = {
     {
@@ -285,6 +294,36 @@ static const OlAction actions[] = {
         .run = ol_press_run,
     },
     {
+        .name = "find",
+        .arguments = N_ ("text"),
+        .help = N_ ("Lists the messages of this dialog that contain the text."),
+        .label = N_ ("Find…"),
+        .group = OL_GROUP_MESSAGES,
+        .when = OL_WHEN_ANY,
+        .argument = OL_ARGUMENT_REQUIRED,
+        .prompt = N_ ("Text to find"),
+        .feature = B24_FEATURE_FIND,
+        .attempt = OL_ATTEMPT_FIND,
+        .menu = menu_find,
+        .run = ol_search_find,
+    },
+    {
+        .name = "history",
+        .arguments = N_ ("[number or “session”]"),
+        .help = N_ ("Shows earlier messages, 20 if you give no number, at most 500; with “session” "
+                    "the whole session."),
+        .label = N_ ("Earlier messages"),
+        .group = OL_GROUP_MESSAGES,
+        .when = OL_WHEN_ANY,
+        .argument = OL_ARGUMENT_OPTIONAL,
+        .complete = OL_COMPLETE_WORDS,
+        .words = history_words,
+        .feature = B24_FEATURE_HISTORY,
+        .attempt = OL_ATTEMPT_HISTORY,
+        .menu = menu_history,
+        .run = ol_older_run,
+    },
+    {
         .name = "invite",
         .arguments = N_ ("[operator]"),
         .help = N_ ("Brings a colleague into the dialog, given by name or number; without a name "
@@ -378,6 +417,31 @@ static const OlAction actions[] = {
         .menu = menu_rate,
     },
     {
+        .name = "lead",
+        .arguments = "",
+        .help = N_ ("Creates a lead in the CRM from the dialog."),
+        .label = N_ ("Create a lead"),
+        .group = OL_GROUP_SESSION,
+        .when = OL_WHEN_MINE,
+        .shown = ol_crm_is_unbound,
+        .feature = B24_FEATURE_LEAD,
+        .attempt = OL_ATTEMPT_LEAD,
+        .menu = menu_lead,
+        .run = ol_crm_create_lead,
+    },
+    {
+        .name = "crm",
+        .arguments = "",
+        .help = N_ ("Opens the CRM record of the dialog in the browser."),
+        .label = N_ ("Open in the CRM"),
+        .group = OL_GROUP_SESSION,
+        .when = OL_WHEN_ANY,
+        .shown = ol_crm_is_bound,
+        .attempt = OL_ATTEMPT_SHOW,
+        .menu = menu_crm,
+        .run = ol_crm_open_card,
+    },
+    {
         .name = "bot",
         .arguments = N_ ("finish | operator | transfer [operator or “line” name] | say text"),
         .help = N_ ("Acts for the chat bot that has the dialog: finishes it, lets it go to the "
@@ -421,6 +485,18 @@ static const OlAction actions[] = {
         .ask = ol_close_ask_spam,
         .yes = N_ ("Mark as spam"),
         .run = ol_close_spam,
+    },
+    {
+        .name = "open",
+        .arguments = N_ ("code, number or CRM object"),
+        .help =
+            N_ ("Opens any dialog you may see: by the number of its chat (1763), the customer's "
+                "code (telegrambot|7|991122|1421), “session 5520”, or a CRM record: “lead "
+                "312”, “deal”, “contact”, “company”."),
+        .argument = OL_ARGUMENT_REQUIRED,
+        .feature = B24_FEATURE_OPEN,
+        .attempt = OL_ATTEMPT_OPEN,
+        .run_for_account = ol_open,
     },
     {
         .name = "lines",

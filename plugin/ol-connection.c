@@ -16,6 +16,7 @@
 #include "ol-reply.h"
 #include "ol-seen.h"
 #include "ol-sentences.h"
+#include "ol-shown.h"
 #include "ol-sign-in.h"
 
 /* Microseconds of one turn of the main loop that may go into the contact list. */
@@ -138,6 +139,12 @@ enqueue (gpointer data, gpointer user_data)
         return;
     g_queue_push_tail (&self->todo, ol_dialog_ref (dialog));
     schedule (self);
+}
+
+void
+ol_connection_tend (OlConnection *self, OlDialog *dialog)
+{
+    enqueue (dialog, self);
 }
 
 static gboolean
@@ -421,6 +428,7 @@ on_deleting_conversation (PurpleConversation *conversation, gpointer user_data)
         self = ol_connection_get (purple_account_get_connection (account));
     if (dialog != NULL)
         ol_dialog_window_closed (dialog);
+    ol_shown_forget (conversation);
     if (self == NULL)
         return;
     /* The contact of a closed dialog may leave now, but not while libpurple looks at it. */
@@ -494,5 +502,6 @@ ol_connection_disconnect_signals (PurplePlugin *plugin)
 {
     purple_signals_disconnect_by_handle (plugin);
     signals_connected = FALSE;
+    ol_shown_forget_all ();
     ol_remind_forget_all ();
 }

@@ -25,6 +25,9 @@ OlContext *ol_connection_get_context (OlConnection *self); /* (transfer none) */
 /* The account's status or idle time is another one now. */
 void ol_connection_presence_changed (OlConnection *self);
 
+/* Contact and window of @dialog become what its state says, in a moment. */
+void ol_connection_tend (OlConnection *self, OlDialog *dialog);
+
 /* Contacts that are no dialog any more, and groups of ours that are empty, leave in a moment: not
  * now, because libpurple may be looking at them. */
 void ol_connection_tidy (OlConnection *self);

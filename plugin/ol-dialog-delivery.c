@@ -7,6 +7,7 @@
 
 #include "ol-conversation.h"
 #include "ol-seen.h"
+#include "ol-shown.h"
 #include "ol-typing.h"
 
 /* Milliseconds until a text of ours is shown even though the feed has not brought it. */
@@ -70,30 +71,55 @@ ol_dialog_dup_author (OlDialog *self, B24Message *message)
     return ol_context_dup_user_name (self->context, message->author_id);
 }
 
+/* Where the window begins. One that came behind later ones is no beginning. */
+static void
+note_shown (OlDialog *self, gint64 message_id)
+{
+    PurpleAccount *account = ol_context_get_account (self->context);
+    gint64 first = ol_shown_get_first (account, self->name);
+
+    if (first == 0 || self->window == OL_WINDOW_LOADING)
+        ol_shown_note (account, self->name, message_id);
+}
+
 /* "[file] …" and links of the message go through ol-conversation; here is decided who speaks. */
+static void
+write_message (OlDialog *self, B24Message *message, OlLineFlags flags)
+{
+    PurpleAccount *account = ol_context_get_account (self->context);
+    gboolean from_customer = ol_dialog_is_from_customer (self, message);
+    g_autofree char *author = ol_dialog_dup_author (self, message);
+
+    if (!from_customer && !is_mention_of_me (self, message))
+        flags |= OL_LINE_SILENT;
+    /* Portals may leave it to the dialog to tell that a text went nowhere. */
+    if (!(flags & OL_LINE_HISTORY) && self->state->silent && ol_dialog_is_mine (self, message))
+        flags |= OL_LINE_INTERNAL;
+    ol_conversation_show_message (account, self->name, message, author,
+                                  ol_dialog_is_mine (self, message), from_customer,
+                                  self->context->portal, flags);
+}
+
+void
+ol_dialog_show_again (OlDialog *self, B24Message *message)
+{
+    if (ol_dialog_is_alive (self))
+        write_message (self, message, OL_LINE_HISTORY);
+}
+
 void
 ol_dialog_show (OlDialog *self, B24Message *message, gboolean history)
 {
     PurpleAccount *account = ol_context_get_account (self->context);
-    gboolean mine = ol_dialog_is_mine (self, message);
-    gboolean from_customer = ol_dialog_is_from_customer (self, message);
-    g_autofree char *author = NULL;
-    OlLineFlags flags = history ? OL_LINE_HISTORY : OL_LINE_NEW;
 
     /* Signed off between two lines. */
     if (account == NULL)
         return;
-    author = ol_dialog_dup_author (self, message);
     ol_dialog_remember (self, message);
-    if (!from_customer && !is_mention_of_me (self, message))
-        flags |= OL_LINE_SILENT;
-    /* Portals may leave it to the dialog to tell that a text went nowhere. */
-    if (mine && !history && self->state->silent)
-        flags |= OL_LINE_INTERNAL;
-    ol_conversation_show_message (account, self->name, message, author, mine, from_customer,
-                                  self->context->portal, flags);
+    note_shown (self, message->id);
+    write_message (self, message, history ? OL_LINE_HISTORY : OL_LINE_NEW);
     self->shown_time = message->time;
-    if (mine && !history && (message->flags & B24_MESSAGE_FAILED))
+    if (!history && ol_dialog_is_mine (self, message) && (message->flags & B24_MESSAGE_FAILED))
         ol_dialog_note_failure (self, message);
 }
 
@@ -107,8 +133,9 @@ draw_rule (OlDialog *self, const char *text)
 }
 
 static void
-show_gap (OlDialog *self, gint64 until)
+show_gap (OlDialog *self, const OlGap *gap, gint64 until)
 {
+    PurpleAccount *account = ol_context_get_account (self->context);
     g_autoptr (GDateTime) from = g_date_time_new_from_unix_local (self->shown_time);
     g_autoptr (GDateTime) to = g_date_time_new_from_unix_local (until);
     g_autofree char *begin = from == NULL ? NULL : g_date_time_format (from, "%H:%M");
@@ -116,10 +143,13 @@ show_gap (OlDialog *self, gint64 until)
     g_autofree char *text = NULL;
 
     if (self->shown_time == 0 || begin == NULL || end == NULL)
-        text = g_strdup (_ ("some messages before this could not be loaded"));
+        text = g_strdup (_ ("some messages before this could not be loaded; /history tries again"));
     else
         /* TRANSLATORS: times of day */
-        text = g_strdup_printf (_ ("messages between %s and %s could not be loaded"), begin, end);
+        text = g_strdup_printf (
+            _ ("messages between %s and %s could not be loaded; /history tries again"), begin, end);
+    if (account != NULL)
+        ol_shown_add_gap (account, self->name, gap->after_id, gap->before_id);
     draw_rule (self, text);
 }
 
@@ -159,14 +189,20 @@ ol_dialog_draw_rule (OlDialog *self)
         draw_rule (self, _ ("earlier messages above"));
 }
 
-/* Returns: whether something is missing before this message */
+/* Returns: whether something is missing before this message; @gap: from where to where */
 static gboolean
-pass_gaps (OlDialog *self, gint64 message_id)
+pass_gaps (OlDialog *self, gint64 message_id, OlGap *gap)
 {
     guint passed = 0;
 
-    while (passed < self->gaps->len && g_array_index (self->gaps, gint64, passed) <= message_id)
-        passed++;
+    while (passed < self->gaps->len &&
+           g_array_index (self->gaps, OlGap, passed).before_id <= message_id) {
+        const OlGap *next = &g_array_index (self->gaps, OlGap, passed);
+
+        if (passed++ == 0)
+            gap->after_id = next->after_id;
+        gap->before_id = next->before_id;
+    }
     g_array_remove_range (self->gaps, 0, passed);
     return passed > 0;
 }
@@ -175,16 +211,18 @@ static void
 show_next (OlDialog *self, B24Message *message)
 {
     gboolean words = (message->flags & B24_MESSAGE_SYSTEM) != 0;
+    OlGap gap;
 
     if (take_own_text (self, message->id)) {
         ol_dialog_remember (self, message);
+        note_shown (self, message->id);
         if (message->flags & B24_MESSAGE_FAILED)
             ol_dialog_note_failure (self, message);
         return;
     }
     ol_dialog_draw_rule (self);
-    if (pass_gaps (self, message->id))
-        show_gap (self, message->time);
+    if (pass_gaps (self, message->id, &gap))
+        show_gap (self, &gap, message->time);
     if (words)
         ol_dialog_explain_failure (self, message);
     if (ol_dialog_is_from_customer (self, message)) {
@@ -294,7 +332,9 @@ ol_dialog_deliver_late (OlDialog *self, B24Message *message)
 void
 ol_dialog_gap (OlDialog *self, gint64 after_id, gint64 before_id)
 {
-    g_array_append_val (self->gaps, before_id);
+    const OlGap gap = { after_id, before_id };
+
+    g_array_append_val (self->gaps, gap);
 }
 
 /* The feed is late. Others may have written before, so it is asked again first: shown without it

@@ -21,6 +21,14 @@ typedef enum {
     OL_WINDOW_READY,   /* what comes is shown at once */
 } OlWindow;
 
+/* Messages between the two could not be loaded. */
+typedef struct {
+    gint64 after_id;
+    gint64 before_id;
+} OlGap;
+
+typedef struct _OlOlder OlOlder;
+
 struct _OlDialog {
     OlContext *context;
     gint64 chat_id;
@@ -32,6 +40,7 @@ struct _OlDialog {
     gboolean hidden;
     gboolean gone;
     gboolean fresh; /* something of it came after sign-in */
+    gboolean visiting; /* opened by the operator though it is not in his list */
     int attended;   /* B24Standing that ol_dialog_attend() last saw, -1 none */
 
     gint64 offer_seen_at;      /* unix seconds: when it was first seen to wait for us, 0 never */
@@ -50,7 +59,8 @@ struct _OlDialog {
     gboolean contiguous;   /* what the feed delivers begins right after the cursor */
     GPtrArray *pending;    /* (element-type B24Message): delivered, not yet shown; ascending */
     gboolean waiting_told; /* that a text of ours waits for the connection */
-    GArray *gaps;     /* (element-type gint64): the first messages behind what cannot be loaded */
+    GArray *gaps;     /* (element-type OlGap): what cannot be loaded, ascending */
+    OlOlder *older;   /* (nullable): a block of earlier messages on its way */
     GPtrArray *own;   /* (element-type OlOwnText): sent by us, not yet delivered */
     GPtrArray *shown; /* (element-type B24Message): the last ones in the window, as they came */
     GPtrArray *failures; /* (element-type OlFailure): not delivered, the reason may still come */
@@ -100,11 +110,18 @@ void ol_dialog_flush (OlDialog *self);
 /* What was delivered and is not yet shown comes again. */
 void ol_dialog_forget_pending (OlDialog *self);
 void ol_dialog_show (OlDialog *self, B24Message *message, gboolean history);
+/* The same as history, out of the window's own order: it is no part of what stands in it. */
+void ol_dialog_show_again (OlDialog *self, B24Message *message);
 /* From the feed: @message came behind later ones. It is shown with its own time where they are
  * shown already. */
 void ol_dialog_deliver_late (OlDialog *self, B24Message *message);
 /* Before the first new line of any kind: what stands above is history. */
 void ol_dialog_draw_rule (OlDialog *self);
+
+/* --- ol-dialog-older --- */
+
+/* The window is gone, or the account: nothing more of a block is written. */
+void ol_dialog_forget_older (OlDialog *self);
 
 /* --- ol-dialog-waiting --- */
 

@@ -306,6 +306,7 @@ ol_dialog_window_closed (OlDialog *self)
     self->serial++;
     self->rule_due = FALSE;
     self->reminder_due = FALSE;
+    ol_dialog_forget_older (self);
     if (!ol_dialog_is_alive (self))
         return;
     if (standing == B24_STANDING_COLLEAGUE || standing == B24_STANDING_CLOSED ||
@@ -468,12 +469,41 @@ ol_dialog_attend (OlDialog *self)
     }
 }
 
+void
+ol_dialog_visit (OlDialog *self)
+{
+    B24Dialog *state = self->state;
+    B24Standing standing = ol_dialog_get_standing (self);
+    gint64 start = state->read_id > 0 ? state->read_id : state->last_message_id;
+
+    if (!ol_dialog_is_alive (self))
+        return;
+    self->hidden = FALSE;
+    self->visiting = !b24_feed_is_listed (self->context->feed, self->chat_id);
+    /* Looked up, not addressed to us: what was said is history and rings no bell. */
+    if (get_cursor (self) < 0 && start > 0 &&
+        (self->visiting || standing == B24_STANDING_COLLEAGUE || standing == B24_STANDING_CLOSED))
+        begin_at (self, start);
+    ol_dialog_open (self, TRUE);
+}
+
+/* Opened by its number, and neither ours nor offered to us: without a window it leaves. */
+static gboolean
+is_visit_over (OlDialog *self)
+{
+    B24Standing standing = ol_dialog_get_standing (self);
+
+    return self->visiting && ol_dialog_is_alive (self) &&
+           (standing == B24_STANDING_COLLEAGUE || standing == B24_STANDING_WAITING) &&
+           !b24_feed_is_listed (self->context->feed, self->chat_id);
+}
+
 gboolean
 ol_dialog_is_over (OlDialog *self)
 {
     if (ol_dialog_has_window (self))
         return FALSE;
-    if (self->gone)
+    if (self->gone || is_visit_over (self))
         return TRUE;
     if (ol_dialog_get_standing (self) != B24_STANDING_CLOSED)
         return FALSE;

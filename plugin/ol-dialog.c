@@ -23,7 +23,7 @@ ol_dialog_new (OlContext *context, B24Dialog *state)
     self->state = b24_dialog_ref (state);
     self->attended = -1;
     self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_message_unref);
-    self->gaps = g_array_new (FALSE, FALSE, sizeof (gint64));
+    self->gaps = g_array_new (FALSE, FALSE, sizeof (OlGap));
     self->own = g_ptr_array_new_with_free_func (ol_dialog_free_own_text);
     self->shown = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_message_unref);
     self->failures = g_ptr_array_new_with_free_func (ol_dialog_free_failure);
@@ -41,6 +41,7 @@ ol_dialog_free (gpointer data)
 {
     OlDialog *self = data;
 
+    ol_dialog_forget_older (self);
     g_ptr_array_unref (self->failures);
     g_ptr_array_unref (self->shown);
     g_ptr_array_unref (self->own);
@@ -87,6 +88,7 @@ static void
 ol_dialog_stop (OlDialog *self)
 {
     g_ptr_array_set_size (self->own, 0);
+    ol_dialog_forget_older (self);
     ol_dialog_forget_pending (self);
     g_ptr_array_set_size (self->failures, 0);
     b24_clock_clear (self->context->clock, &self->remark_timer);

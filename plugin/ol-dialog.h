@@ -90,6 +90,9 @@ gboolean ol_dialog_is_over (OlDialog *self);
 
 /* Opens the window (if needed), shows history once per window, then follows the dialog. */
 void ol_dialog_open (OlDialog *self, gboolean present);
+/* The same for one that the operator looked up: what was said before is history. One that is not
+ * in his list leaves the contacts with its window. */
+void ol_dialog_visit (OlDialog *self);
 /* The window was opened by the operator, or closed. */
 void ol_dialog_window_opened (OlDialog *self);
 void ol_dialog_window_closed (OlDialog *self);

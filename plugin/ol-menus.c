@@ -6,8 +6,11 @@
 #include "ol-actions.h"
 #include "ol-connection.h"
 #include "ol-desk.h"
+#include "ol-open.h"
 #include "ol-pause.h"
 #include "ol-report.h"
+#include "ol-rooms.h"
+#include "ol-search.h"
 
 static const char *const group_labels[OL_N_GROUPS] = {
     [OL_GROUP_MAIN] = NULL,
@@ -91,6 +94,33 @@ ref_context (PurplePluginAction *action)
 }
 
 static void
+show_dialogs (PurplePluginAction *action)
+{
+    g_autoptr (OlContext) context = ref_context (action);
+
+    if (context != NULL)
+        ol_rooms_show (context);
+}
+
+static void
+search (PurplePluginAction *action)
+{
+    g_autoptr (OlContext) context = ref_context (action);
+
+    if (context != NULL)
+        ol_search_ask (context);
+}
+
+static void
+open_record (PurplePluginAction *action)
+{
+    g_autoptr (OlContext) context = ref_context (action);
+
+    if (context != NULL)
+        ol_open_ask_for_record (context);
+}
+
+static void
 show_report (PurplePluginAction *action)
 {
     g_autoptr (OlContext) context = ref_context (action);
@@ -147,8 +177,13 @@ ol_menus_for_account (PurplePlugin *plugin, gpointer connection)
     OlPausing pausing = context == NULL ? OL_PAUSING_MISSING : context->pausing;
     GList *menu = NULL;
 
+    menu = add_item (menu, _ ("Dialogs…"), show_dialogs);
+    if (is_offered (context, B24_FEATURE_SEARCH))
+        menu = add_item (menu, _ ("Search…"), search);
     if (is_offered (context, B24_FEATURE_LINES))
         menu = add_item (menu, _ ("Lines and operators…"), show_desk);
+    if (is_offered (context, B24_FEATURE_CRM_CHATS))
+        menu = add_item (menu, _ ("Create a dialog from CRM…"), open_record);
     menu = add_item (menu, _ ("Connection…"), show_report);
     if (!is_offered (context, B24_FEATURE_PAUSE))
         return menu;

@@ -56,8 +56,8 @@ const OlAttemptTexts ol_attempt_texts[OL_N_ATTEMPTS] = {
     [OL_ATTEMPT_HISTORY] = {
         N_ ("reading earlier messages"),
         N_ ("Earlier messages were not loaded."),
-        N_ ("Close the conversation and open it again to load them."),
-        N_ ("Close the conversation and open it again to load them."),
+        N_ ("Try /history again in a moment."),
+        N_ ("Try /history again in a moment."),
     },
     [OL_ATTEMPT_PICK] = {
         N_ ("listing operators and lines"),

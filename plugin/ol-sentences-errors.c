@@ -37,6 +37,8 @@ typedef struct {
         "it together with the debug log.")
 #define UNKNOWN_DIALOG                                                                             \
     N_ ("The portal does not know this dialog any more; it leaves the list by itself.")
+#define NO_SUCH_DIALOG                                                                             \
+    N_ ("The portal shows you no such dialog: it does not exist, or you may not see it.")
 #define NO_SESSION N_ ("There is no open session in this dialog: it was closed meanwhile.")
 #define LOCKED     N_ ("The portal could not load the dialog: somebody may be working with it.")
 #define MODULE_MISSING                                                                             \
@@ -98,6 +100,7 @@ static const Row rows[] = {
     { B24_ERROR_ACCESS_DENIED, ON (SEND), N_ ("You may not write on {the-line}. Ask its administrator for the right to join its dialogs."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED, ON (QUICK), N_ ("You may not see the list of ready answers of {the-line}. Ask its administrator for the right to read it."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED, ON (BOT), N_ ("The portal does not let you act for this bot. Check the client id of its application in the settings of the account."), TAIL_UNDONE },
+    { B24_ERROR_ACCESS_DENIED, ON (OPEN), NO_SUCH_DIALOG, TAIL_NONE },
     { B24_ERROR_ACCESS_DENIED, ON (RATE), N_ ("You may not rate dialogs of {the-line}, or the plan of {portal} does not include it. Ask its administrator."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED, ON (INVITE), N_ ("You may not invite anybody on {the-line}. Ask its administrator for the right to."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED, ON (SHOW) | ON (INFO), N_ ("You may not see everything about this dialog. Ask the administrator of {the-line} for the right to."), TAIL_UNDONE },
@@ -163,6 +166,7 @@ static const Row rows[] = {
     { B24_ERROR_ACCESS_ERROR, ON (INVITE), N_ ("You may not invite anybody here: you are no member of this dialog. /join lets you in."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_ERROR, ON (SEND), N_ ("You are no member of this dialog any more, so you cannot write in it."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_ERROR, ON (NOTE), N_ ("You are no member of this dialog any more, so you cannot write in it."), TAIL_UNDONE },
+    { B24_ERROR_ACCESS_ERROR, ON (OPEN), NO_SUCH_DIALOG, TAIL_NONE },
     { B24_ERROR_ACCESS_ERROR, 0, N_ ("You cannot see this dialog any more: it is with somebody else, or closed."), TAIL_UNDONE },
     { B24_ERROR_CANT_SAVE_QUICK_ANSWER, 0, N_ ("The portal did not save the text as a ready answer. Ask the administrator of the line whether it has a list for them."), TAIL_UNDONE },
     { B24_ERROR_CHAT_NOT_LOAD_CRM, 0, NO_CRM, TAIL_UNDONE },

@@ -20,8 +20,10 @@
 #include "ol-conversation.h"
 #include "ol-info.h"
 #include "ol-menus.h"
+#include "ol-open.h"
 #include "ol-protocol.h"
 #include "ol-reply.h"
+#include "ol-rooms.h"
 #include "ol-typing.h"
 
 /* As long as libpurple's own fallback. */
@@ -228,19 +230,20 @@ get_info (PurpleConnection *gc, const char *who)
     purple_notify_user_info_destroy (info);
 }
 
+/* What was typed opens the dialog; the contact that stands for it then is made by us. */
 static void
 add_buddy (PurpleConnection *gc, PurpleBuddy *buddy, PurpleGroup *group)
 {
-    g_autofree char *primary = NULL;
+    OlConnection *connection = ol_connection_get (gc);
+    g_autofree char *name = NULL;
 
     /* The contact we made is what UIs find and hand over when its name is typed in. */
     if (!PURPLE_BLIST_NODE_SHOULD_SAVE ((PurpleBlistNode *) buddy))
         return;
-    primary = g_strdup_printf (_ ("“%s” cannot be added by hand."), purple_buddy_get_name (buddy));
-    purple_notify_error (gc, _ ("Bitrix24 Open Lines"), primary,
-                         _ ("Customers come into the list by themselves, as soon as their dialog "
-                            "is offered to you."));
+    name = g_strdup (purple_buddy_get_name (buddy));
     purple_blist_remove_buddy (buddy);
+    if (connection != NULL)
+        ol_open_or_explain (ol_connection_get_context (connection), name);
 }
 
 /* Out of sight until something happens in the dialog; the portal is not touched. */
@@ -296,6 +299,52 @@ rename_group (PurpleConnection *gc, const char *old_name, PurpleGroup *group, GL
     }
 }
 
+/* --- the room list: all dialogs there are to see; each opens as a conversation with its customer,
+ * never as a chat of libpurple's --- */
+
+static PurpleRoomlist *
+roomlist_get_list (PurpleConnection *gc)
+{
+    OlConnection *connection = ol_connection_get (gc);
+
+    return connection == NULL ? NULL : ol_rooms_get_list (ol_connection_get_context (connection));
+}
+
+static void
+roomlist_cancel (PurpleRoomlist *list)
+{
+    ol_rooms_cancel (list);
+}
+
+static GList *
+chat_info (PurpleConnection *gc)
+{
+    return ol_rooms_list_entries ();
+}
+
+static GHashTable *
+chat_info_defaults (PurpleConnection *gc, const char *name)
+{
+    return ol_rooms_make_components (name);
+}
+
+static char *
+get_chat_name (GHashTable *components)
+{
+    return g_strdup (g_hash_table_lookup (components, OL_ROOMS_KEY));
+}
+
+/* @components: (nullable) */
+static void
+join_chat (PurpleConnection *gc, GHashTable *components)
+{
+    OlConnection *connection = ol_connection_get (gc);
+    const char *name = components == NULL ? NULL : g_hash_table_lookup (components, OL_ROOMS_KEY);
+
+    if (connection != NULL && name != NULL)
+        ol_open_or_explain (ol_connection_get_context (connection), name);
+}
+
 /* --- messages --- */
 
 static unsigned int
@@ -343,6 +392,8 @@ static PurplePluginProtocolInfo protocol_info = {
     .tooltip_text = tooltip_text,
     .status_types = status_types,
     .blist_node_menu = ol_menus_for_node,
+    .chat_info = chat_info,
+    .chat_info_defaults = chat_info_defaults,
     .login = login,
     .close = close_connection,
     .send_im = send_im,
@@ -355,7 +406,11 @@ static PurplePluginProtocolInfo protocol_info = {
     .alias_buddy = alias_buddy,
     .group_buddy = group_buddy,
     .rename_group = rename_group,
+    .join_chat = join_chat,
+    .get_chat_name = get_chat_name,
     .normalize = normalize,
+    .roomlist_get_list = roomlist_get_list,
+    .roomlist_cancel = roomlist_cancel,
     .offline_message = offline_message,
     .struct_size = sizeof (PurplePluginProtocolInfo),
     .get_account_text_table = get_account_text_table,
@@ -377,10 +432,9 @@ make_options (void)
         options, purple_account_option_int_new (_ ("Earlier messages shown in a new window"),
                                                 OL_OPTION_HISTORY, 20));
     options = g_list_append (
-        options,
-        purple_account_option_int_new (
-            _ ("Remind me of a customer without an answer after minutes (0: never)"),
-            OL_OPTION_REMIND_AFTER, 5));
+        options, purple_account_option_int_new (
+                     _ ("Remind me of a customer without an answer after minutes (0: never)"),
+                     OL_OPTION_REMIND_AFTER, 5));
     option = purple_account_option_string_new (_ ("Client id of the chat bot's application"),
                                                OL_OPTION_BOT_CLIENT_ID, "");
     purple_account_option_set_masked (option, TRUE);

@@ -259,6 +259,17 @@ b24_feed_get_dialog (B24Feed *self, gint64 chat_id)
     return entry != NULL ? entry->dialog : NULL;
 }
 
+gboolean
+b24_feed_is_listed (B24Feed *self, gint64 chat_id)
+{
+    const FeedEntry *entry;
+
+    g_return_val_if_fail (B24_IS_FEED (self), FALSE);
+
+    entry = g_hash_table_lookup (self->dialogs, &chat_id);
+    return entry != NULL && entry->listed;
+}
+
 B24User *
 b24_feed_get_user (B24Feed *self, gint64 id)
 {
