@@ -334,7 +334,7 @@ pp_world_init (PracticePortal *self)
     self->last_message_id = 90200;
     self->quick = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_quick_free);
     self->next_quick_id = 501;
-    self->next_lead_id = 312;
+    self->next_lead_id = 1001;
 
     add_people (self);
     self->client_id = g_strconcat ("local.", "practice", NULL);

@@ -36,18 +36,18 @@ test_lead (PortalCaller *caller, gconstpointer unused)
     assert_data (caller, chat, "N|NONE|0|", "LEAD|0|COMPANY|0|CONTACT|0|DEAL|0");
     portal_caller_forget_news (caller);
     portal_caller_call_true (caller, 28, LEAD, chat);
-    assert_data (caller, chat, "Y|LEAD|312|", "LEAD|312|COMPANY|0|CONTACT|0|DEAL|0");
+    assert_data (caller, chat, "Y|LEAD|1001|", "LEAD|1001|COMPANY|0|CONTACT|0|DEAL|0");
     portal_caller_assert_told (caller, 28, "chatUpdateParams messageChat");
     told = portal_caller_get_told (caller, 28, "chatUpdateParams");
     g_assert_true (practice_read_has (told, "params/entity_data_2"));
     /* Once is enough. */
     portal_caller_forget_news (caller);
     portal_caller_call_true (caller, 28, LEAD, chat);
-    assert_data (caller, chat, "Y|LEAD|312|", "LEAD|312|COMPANY|0|CONTACT|0|DEAL|0");
+    assert_data (caller, chat, "Y|LEAD|1001|", "LEAD|1001|COMPANY|0|CONTACT|0|DEAL|0");
     portal_caller_assert_told (caller, 28, "");
     portal_caller_call_true (caller, 28, "imopenlines.operator.answer", other);
     portal_caller_call_true (caller, 28, LEAD, other);
-    assert_data (caller, other, "Y|LEAD|313|", "LEAD|313|COMPANY|0|CONTACT|0|DEAL|0");
+    assert_data (caller, other, "Y|LEAD|1002|", "LEAD|1002|COMPANY|0|CONTACT|0|DEAL|0");
 }
 
 static void
@@ -86,19 +86,19 @@ test_chats (PortalCaller *caller, gconstpointer unused)
     g_autoptr (JsonObject) all = NULL;
 
     portal_caller_call_true (caller, 28, LEAD, chat);
-    open = get_chats (caller, 27, "{\"CRM_ENTITY_TYPE\":\"lead\",\"CRM_ENTITY\":312}");
+    open = get_chats (caller, 27, "{\"CRM_ENTITY_TYPE\":\"lead\",\"CRM_ENTITY\":1001}");
     g_assert_cmpuint (practice_read_length (open, "result"), ==, 1);
     g_assert_cmpstr (practice_read_string (open, "result/0/CHAT_ID"), ==, id);
     g_assert_cmpstr (practice_read_string (open, "result/0/CONNECTOR_ID"), ==, "telegrambot");
     g_assert_cmpstr (practice_read_string (open, "result/0/CONNECTOR_TITLE"), ==, "Telegram");
-    other = get_chats (caller, 27, "{\"CRM_ENTITY_TYPE\":\"deal\",\"CRM_ENTITY\":312}");
+    other = get_chats (caller, 27, "{\"CRM_ENTITY_TYPE\":\"deal\",\"CRM_ENTITY\":1001}");
     g_assert_cmpuint (practice_read_length (other, "result"), ==, 0);
     portal_caller_call_true (caller, 28, "imopenlines.operator.finish", chat);
-    closed = get_chats (caller, 27, "{\"CRM_ENTITY_TYPE\":\"lead\",\"CRM_ENTITY\":\"312\"}");
+    closed = get_chats (caller, 27, "{\"CRM_ENTITY_TYPE\":\"lead\",\"CRM_ENTITY\":\"1001\"}");
     g_assert_true (practice_read_is_array (closed, "result"));
     g_assert_cmpuint (practice_read_length (closed, "result"), ==, 0);
     all = get_chats (caller, 27,
-                     "{\"CRM_ENTITY_TYPE\":\"lead\",\"CRM_ENTITY\":312,\"ACTIVE_ONLY\":\"N\"}");
+                     "{\"CRM_ENTITY_TYPE\":\"lead\",\"CRM_ENTITY\":1001,\"ACTIVE_ONLY\":\"N\"}");
     g_assert_cmpuint (practice_read_length (all, "result"), ==, 1);
 }
 
