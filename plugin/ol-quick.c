@@ -4,12 +4,12 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "b24-features.h"
 #include "ol-choice.h"
 #include "ol-conversation.h"
 #include "ol-debug.h"
 #include "ol-question.h"
 #include "ol-quick-file.h"
+#include "ol-quick-list.h"
 #include "ol-reply.h"
 #include "ol-sentences.h"
 
@@ -33,18 +33,6 @@ quick_free (Quick *quick)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Quick, quick_free)
-
-gint64
-ol_quick_get_list (OlDialog *dialog)
-{
-    OlContext *context = ol_dialog_get_context (dialog);
-    B24Line *line = ol_context_get_line (context, ol_dialog_get_state (dialog)->line_id);
-
-    return line != NULL && ol_context_has_scope (context, "lists") &&
-                   b24_features_has (context->rest, B24_FEATURE_LIST_QUICK)
-               ? line->quick_list_id
-               : 0;
-}
 
 /* ---- Filling in ---- */
 
@@ -239,30 +227,27 @@ compare_answers (gconstpointer a, gconstpointer b)
 }
 
 static void
-portal_read (GObject *source, GAsyncResult *result, gpointer user_data)
+complain_about_portal (Quick *quick, const GError *error)
+{
+    OlContext *context = ol_dialog_get_context (quick->dialog);
+    g_autofree char *line = ol_dialog_dup_line_name (quick->dialog);
+    const OlFacts facts = { .portal = b24_portal_get_authority (context->portal), .line = line };
+    g_autofree char *sentence = ol_sentence_for_error (error, OL_ATTEMPT_QUICK, &facts);
+
+    quick->failed = TRUE;
+    ol_dialog_complain (quick->dialog, "%s", sentence);
+}
+
+static void
+portal_read (OlDialog *dialog, GPtrArray *answers, const GError *error, gpointer user_data)
 {
     g_autoptr (Quick) quick = user_data;
-    OlContext *context = ol_dialog_get_context (quick->dialog);
-    g_autoptr (GError) error = NULL;
-    GPtrArray *answers = b24_quick_list_finish (B24_REST (source), result, &error);
 
-    if (!ol_dialog_is_alive (quick->dialog)) {
-        g_clear_pointer (&answers, g_ptr_array_unref);
-        return;
-    }
-    if (answers != NULL) {
+    if (answers != NULL)
         g_ptr_array_extend_and_steal (quick->answers, answers);
-    } else {
-        g_autofree char *line = ol_dialog_dup_line_name (quick->dialog);
-        const OlFacts facts = { .portal = b24_portal_get_authority (context->portal),
-                                .line = line };
-        g_autofree char *sentence = ol_sentence_for_error (error, OL_ATTEMPT_QUICK, &facts);
-
-        ol_debug_error ("ready answers of the portal", error);
-        quick->failed = TRUE;
-        ol_dialog_complain (quick->dialog, "%s", sentence);
-    }
-    if (!ol_dialog_is_alive (quick->dialog))
+    else if (error != NULL && ol_dialog_is_alive (dialog))
+        complain_about_portal (quick, error);
+    if (!ol_dialog_is_alive (dialog))
         return;
     g_ptr_array_sort (quick->answers, compare_answers);
     quick_decide (g_steal_pointer (&quick));
@@ -296,23 +281,15 @@ static void
 file_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr (Quick) quick = user_data;
-    OlContext *context = ol_dialog_get_context (quick->dialog);
     g_autoptr (GError) error = NULL;
     GPtrArray *answers = ol_quick_file_load_finish (result, &error);
-    gint64 list;
 
     if (answers != NULL)
         g_ptr_array_extend_and_steal (quick->answers, answers);
     else if (ol_dialog_is_alive (quick->dialog))
         complain_about_file (quick, error);
-    if (!ol_dialog_is_alive (quick->dialog))
-        return;
-    list = ol_quick_get_list (quick->dialog);
-    if (list == 0)
-        quick_decide (g_steal_pointer (&quick));
-    else
-        b24_quick_list_async (context->rest, list, context->cancellable, portal_read,
-                              g_steal_pointer (&quick));
+    ol_quick_list (quick->dialog, portal_read, quick);
+    g_steal_pointer (&quick);
 }
 
 gboolean

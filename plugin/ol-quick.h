@@ -15,7 +15,5 @@ G_BEGIN_DECLS
 gboolean ol_quick_run (OlDialog *dialog, const char *argument);
 /* (transfer full): @text with {customer}, {operator} and {line} replaced by names */
 char *ol_quick_fill (OlDialog *dialog, const char *text);
-/* The list that the portal keeps the line's answers in; 0 when it does not let us read them. */
-gint64 ol_quick_get_list (OlDialog *dialog);
 
 G_END_DECLS

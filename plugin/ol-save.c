@@ -5,14 +5,12 @@
 #include <string.h>
 
 #include "b24-bbcode.h"
-#include "b24-quick.h"
-#include "ol-debug.h"
-#include "ol-quick.h"
+#include "ol-quick-list.h"
 #include "ol-run.h"
 
 /* What the conclusion has to know. */
 typedef struct {
-    char *text; /* plain */
+    char *letters; /* of the text */
     char *quote;
     gboolean looked; /* the line's list was read afterwards */
     gboolean found;
@@ -23,15 +21,31 @@ save_free (gpointer data)
 {
     Save *save = data;
 
-    g_free (save->text);
+    g_free (save->letters);
     g_free (save->quote);
     g_free (save);
+}
+
+/* (transfer full) (nullable): the last one with words that a customer may read */
+static B24Message *
+find_text (OlDialog *dialog, OlWords whose)
+{
+    g_autoptr (GPtrArray) messages = ol_dialog_list_words (dialog, whose);
+
+    for (guint i = 0; i < messages->len; i++) {
+        B24Message *message = g_ptr_array_index (messages, i);
+
+        if (message->text != NULL && *message->text != '\0' &&
+            !(message->flags & B24_MESSAGE_INTERNAL))
+            return b24_message_ref (message);
+    }
+    return NULL;
 }
 
 gboolean
 ol_save_is_possible (OlDialog *dialog)
 {
-    g_autoptr (B24Message) message = ol_dialog_find_last_words (dialog, OL_WORDS_OWN);
+    g_autoptr (B24Message) message = find_text (dialog, OL_WORDS_OWN);
 
     return message != NULL;
 }
@@ -56,19 +70,40 @@ conclude_save (OlRun *run)
         return;
     }
     run->done = TRUE;
-    /* TRANSLATORS: the beginning of the text, the line */
-    ol_dialog_say (run->dialog, _ ("Saved “%s” as a ready answer of %s. /quick finds it."),
-                   save->quote, line);
+    if (save->found)
+        /* TRANSLATORS: the beginning of the text, the line */
+        ol_dialog_say (run->dialog, _ ("Saved “%s” as a ready answer of %s. /quick finds it."),
+                       save->quote, line);
+    else
+        /* TRANSLATORS: the beginning of the text, the line */
+        ol_dialog_say (run->dialog, _ ("The portal has taken “%s” as a ready answer of %s."),
+                       save->quote, line);
+}
+
+/* (transfer full): its letters and digits, since the portal may keep the rest in other ways */
+static char *
+dup_letters (const char *text)
+{
+    g_autofree char *plain = b24_bbcode_to_plain (text);
+    GString *letters = g_string_new (NULL);
+
+    for (const char *c = plain; *c != '\0'; c = g_utf8_next_char (c)) {
+        gunichar letter = g_utf8_get_char (c);
+
+        if (g_unichar_isalnum (letter))
+            g_string_append_unichar (letters, letter);
+    }
+    return g_string_free (letters, FALSE);
 }
 
 static gboolean
-has_text (GPtrArray *answers, const char *text)
+has_text (GPtrArray *answers, const char *letters)
 {
     for (guint i = 0; i < answers->len; i++) {
         const B24QuickAnswer *answer = g_ptr_array_index (answers, i);
-        g_autofree char *own = g_strstrip (g_strdup (answer->text));
+        g_autofree char *own = dup_letters (answer->text);
 
-        if (g_str_equal (own, text))
+        if (g_str_equal (own, letters))
             return TRUE;
     }
     return FALSE;
@@ -81,17 +116,14 @@ typedef struct {
 } Look;
 
 static void
-list_read (GObject *source, GAsyncResult *result, gpointer user_data)
+list_read (OlDialog *dialog, GPtrArray *answers, const GError *error, gpointer user_data)
 {
     g_autofree Look *look = user_data;
+    g_autoptr (GPtrArray) list = answers;
     Save *save = look->run->data;
-    g_autoptr (GError) error = NULL;
-    g_autoptr (GPtrArray) answers = b24_quick_list_finish (B24_REST (source), result, &error);
 
-    if (error != NULL)
-        ol_debug_error ("the line's ready answers", error);
-    save->looked = answers != NULL;
-    save->found = answers != NULL && has_text (answers, save->text);
+    save->looked = list != NULL && *save->letters != '\0';
+    save->found = save->looked && has_text (list, save->letters);
     ol_run_called (look->run, look->error);
 }
 
@@ -99,22 +131,19 @@ static void
 save_called (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     OlRun *run = user_data;
-    OlContext *context = ol_dialog_get_context (run->dialog);
-    gint64 list = ol_quick_get_list (run->dialog);
     GError *error = NULL;
     Look *look;
 
     b24_quick_save_finish (B24_REST (source), result, &error);
     /* A refusal needs no proof. */
-    if (list == 0 || !ol_context_is_alive (context) ||
-        (error != NULL && b24_error_get_code (error) != NULL) || b24_error_is_unsent (error)) {
+    if (error != NULL && (b24_error_get_code (error) != NULL || b24_error_is_unsent (error))) {
         ol_run_called (run, error);
         return;
     }
     look = g_new0 (Look, 1);
     look->run = run;
     look->error = error;
-    b24_quick_list_async (context->rest, list, context->cancellable, list_read, look);
+    ol_quick_list (run->dialog, list_read, look);
 }
 
 static gboolean
@@ -131,13 +160,12 @@ save (OlDialog *dialog, B24Message *message)
 {
     OlContext *context = ol_dialog_get_context (dialog);
     OlRun *run = ol_run_begin (dialog, OL_ATTEMPT_SAVE, conclude_save);
-    g_autofree char *plain = b24_bbcode_to_plain (message->text != NULL ? message->text : "");
     Save *data;
 
     if (run == NULL)
         return;
     data = g_new0 (Save, 1);
-    data->text = g_strstrip (g_steal_pointer (&plain));
+    data->letters = dup_letters (message->text);
     data->quote = ol_dialog_dup_quote (message);
     run->data = data;
     run->free_data = save_free;
@@ -153,7 +181,7 @@ ol_save_run (OlDialog *dialog, const char *argument)
 
     if (*argument != '\0' && !customers)
         return FALSE;
-    message = ol_dialog_find_last_words (dialog, customers ? OL_WORDS_CUSTOMER : OL_WORDS_OWN);
+    message = find_text (dialog, customers ? OL_WORDS_CUSTOMER : OL_WORDS_OWN);
     if (message != NULL)
         save (dialog, message);
     else if (ol_dialog_is_loading (dialog))

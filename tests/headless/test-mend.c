@@ -294,7 +294,7 @@ test_not_offered (void)
 
         scene_control (scene, "methods", "{\"missing\": [\"%s\"]}", missing[i].method);
         bea = prepare_bea (scene);
-        g_assert_false (client_has_item (scene->client, bea, missing[i].label));
+        client_wait_for (scene->client, !client_has_item (scene->client, bea, missing[i].label));
         client_type (scene->client, bea, missing[i].command);
         scene_expect_new (scene, bea, missing[i].says);
         g_assert_cmpuint (scene_count_calls (scene, missing[i].method), ==, 0);
