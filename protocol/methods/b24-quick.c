@@ -93,7 +93,7 @@ typedef struct {
 static void
 page_free (Page *page)
 {
-    g_ptr_array_unref (page->answers);
+    g_clear_pointer (&page->answers, g_ptr_array_unref);
     g_free (page);
 }
 
@@ -152,7 +152,6 @@ page_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
         return;
     }
     g_ptr_array_extend_and_steal (listing->answers, g_steal_pointer (&page->answers));
-    page->answers = new_answers ();
     /* An offset that does not move on would never end. */
     if (page->next > listing->offset && ++listing->pages < MAX_PAGES) {
         listing->offset = page->next;
