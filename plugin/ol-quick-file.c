@@ -59,10 +59,12 @@ ol_quick_file_parse (const char *data)
         data += strlen (BYTE_ORDER_MARK);
     lines = g_strsplit (data, "\n", -1);
     for (guint i = 0; lines[i] != NULL; i++) {
+        gboolean names = lines[i][0] == '=' && (lines[i][1] == ' ' || lines[i][1] == '\t');
+
         g_strchomp (lines[i]);
         if (lines[i][0] == '#')
             continue;
-        if (lines[i][0] == '=' && g_ascii_isspace (lines[i][1])) {
+        if (names) {
             add_answer (answers, name, text);
             g_free (name);
             name = g_strstrip (g_strdup (lines[i] + 1));

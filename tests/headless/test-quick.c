@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * test-quick — /quick and /save: ready answers of the portal and of the operator's own file, and
- * how they get into the input line or to the customer.
+ * test-quick — /quick: ready answers of the portal and of the operator's own file, and how they get
+ * into the input line or to the customer.
  */
 
 #include <glib/gstdio.h>
 
 #include "client-virtual.h"
-#include "refusals.h"
 
-#define SAVE       "imopenlines.message.quick.save"
 #define LIST       "lists.element.get"
 #define QUICK_MENU "Ready answers…"
-#define SAVE_MENU  "Save as a ready answer"
 #define SIGNAL     "openlines-insert-text"
 
 #define GREETING "Hello Anna Petrova, this is Kim Oh from Support."
@@ -224,6 +221,45 @@ test_unknown (void)
     remove_file ();
 }
 
+/* As editors of other systems write it; what belongs to no answer is left out. */
+static void
+test_format (void)
+{
+    static const struct {
+        const char *name;
+        const char *text;
+    } answers[] = {
+        { "one", "  First\n\nthird" },
+        { "=two=", "=no name" },
+        { "three", "a # b\n==" },
+    };
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = NULL;
+
+    write_file ("\xef\xbb\xbfnobody's words\r\n"
+                "=   one  \r\n\r\n  First\r\n\r\n# left out\r\nthird  \r\n\r\n"
+                "= empty\r\n\r\n=\tunnamed text follows\r\n= =two=\r\n=no name\r\n"
+                "= \r\nwithout a name\r\n= three\r\na # b\r\n==",
+                -1);
+    anna = scene_anna_with (scene, KIM);
+    begin_taking (anna);
+    for (guint i = 0; i < G_N_ELEMENTS (answers); i++) {
+        g_autofree char *command = g_strdup_printf ("/quick %s", answers[i].name);
+
+        scene_mark (scene);
+        client_type (scene->client, anna, command);
+        scene_expect_new (scene, anna, "stands in the input line");
+        g_assert_cmpstr (inserted, ==, answers[i].text);
+    }
+    scene_mark (scene);
+    client_type (scene->client, anna, "/quick empty");
+    scene_expect_new (scene, anna, "No ready answer is called “empty”.");
+    client_type (scene->client, anna, "/quick unnamed");
+    scene_expect_new (scene, anna, "No ready answer is called “unnamed”.");
+    end_taking ();
+    remove_file ();
+}
+
 /* There is no file: one is made that explains itself, and has no answers. */
 static void
 test_first_use (void)
@@ -410,152 +446,6 @@ test_closed_meanwhile (void)
     remove_file ();
 }
 
-/* ---- /save ---- */
-
-static gboolean
-has_answer (Scene *scene, const char *text)
-{
-    g_autoptr (JsonObject) answer =
-        practice_portal_control (scene->portal, "quick-answers", "{\"line\": %d}", SUPPORT);
-    g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-    g_autofree char *json = NULL;
-    g_autofree char *wanted = g_strdup_printf ("\"text\":\"%s\"", text);
-
-    json_node_set_object (node, answer);
-    json = json_to_string (node, FALSE);
-    return strstr (json, wanted) != NULL;
-}
-
-/* Anna's dialog, which Kim has and answered; the webhook may read lists. */
-static char *
-prepare_answered (Scene *scene)
-{
-    char *anna;
-
-    allow_lists (scene);
-    anna = scene_anna_with (scene, KIM);
-    client_type (scene->client, anna, "It takes three days.");
-    scene_expect (scene, anna, "It takes three days.");
-    scene_mark (scene);
-    return anna;
-}
-
-static void
-test_save (void)
-{
-    for (guint way = 0; way < G_N_ELEMENTS (ways); way++) {
-        g_autoptr (Scene) scene = scene_new ();
-        g_autofree char *anna = prepare_answered (scene);
-
-        if (ways[way].menu)
-            client_click (scene->client, anna, SAVE_MENU, ways[way].ui);
-        else
-            client_type_as (scene->client, anna, "/save", ways[way].ui);
-        scene_expect_new (scene, anna,
-                          "Saved “It takes three days.” as a ready answer of Support.");
-        g_assert_true (has_answer (scene, "It takes three days."));
-        g_assert_false (has_answer (scene, "Hello"));
-        /* And it is found. */
-        begin_taking (anna);
-        client_type (scene->client, anna, "/quick three days");
-        scene_expect_new (scene, anna, "stands in the input line");
-        g_assert_cmpstr (inserted, ==, "It takes three days.");
-        end_taking ();
-        remove_file ();
-    }
-}
-
-static void
-test_save_customers (void)
-{
-    g_autoptr (Scene) scene = scene_new ();
-    g_autofree char *anna = prepare_answered (scene);
-
-    client_type (scene->client, anna, "/save Customer");
-    scene_expect_new (scene, anna, "Saved “Hello” as a ready answer of Support.");
-    g_assert_true (has_answer (scene, "Hello"));
-    g_assert_false (has_answer (scene, "It takes three days."));
-}
-
-/* Where the list cannot be read, the portal's word is all there is. */
-static void
-test_save_unproven (void)
-{
-    g_autoptr (Scene) scene = scene_new ();
-    g_autofree char *anna = scene_anna_with (scene, KIM);
-
-    client_type (scene->client, anna, "It takes three days.");
-    scene_expect (scene, anna, "It takes three days.");
-    scene_mark (scene);
-    client_type (scene->client, anna, "/save");
-    scene_expect_new (scene, anna,
-                      "The portal has taken “It takes three days.” as a ready answer of Support.");
-    g_assert_true (has_answer (scene, "It takes three days."));
-}
-
-/* A note is not for customers, and nothing else of ours is there. */
-static void
-test_save_nothing (void)
-{
-    g_autoptr (Scene) scene = scene_new ();
-    g_autofree char *anna = scene_anna_with (scene, KIM);
-
-    client_type (scene->client, anna, "/note She is a VIP");
-    scene_expect (scene, anna, "[internal] She is a VIP");
-    g_assert_false (client_has_item (scene->client, anna, SAVE_MENU));
-    scene_mark (scene);
-    client_type (scene->client, anna, "/save");
-    scene_expect_new (scene, anna, "no message of yours in this window to be saved");
-    client_type (scene->client, anna, "/save everything");
-    scene_expect_new (scene, anna, "Usage: /save [customer]");
-    g_assert_cmpuint (scene_count_calls (scene, SAVE), ==, 0);
-}
-
-static void
-test_save_not_applicable (void)
-{
-    g_autoptr (Scene) scene = scene_new ();
-    g_autofree char *anna = prepare_answered (scene);
-
-    scene_finish_here (scene, anna);
-    g_assert_false (client_has_item (scene->client, anna, SAVE_MENU));
-    scene_mark (scene);
-    client_type (scene->client, anna, "/save");
-    scene_expect_new (scene, anna, "This dialog is closed.");
-    g_assert_cmpuint (scene_count_calls (scene, SAVE), ==, 0);
-}
-
-static void
-test_save_not_offered (void)
-{
-    g_autoptr (Scene) scene = scene_new ();
-    g_autofree char *anna = NULL;
-
-    scene_control (scene, "methods", "{\"missing\": [\"" SAVE "\"]}");
-    anna = prepare_answered (scene);
-    client_wait_for (scene->client, !client_has_item (scene->client, anna, SAVE_MENU));
-    client_type (scene->client, anna, "/save");
-    scene_expect_new (scene, anna, "does not offer saving ready answers");
-    g_assert_cmpuint (scene_count_calls (scene, SAVE), ==, 0);
-}
-
-static gint64
-count_saved (Scene *scene, const char *dialog)
-{
-    return has_answer (scene, "It takes three days.");
-}
-
-static const Refusal refusals[] = {
-    { .name = "save",
-      .method = SAVE,
-      .command = "/save",
-      .label = SAVE_MENU,
-      .prepare = prepare_answered,
-      .success = "Saved “",
-      .measure = count_saved,
-      .codes = { { "CANT_SAVE_QUICK_ANSWER", "did not save the text" } } },
-};
-
 static void
 add_tests (void)
 {
@@ -564,6 +454,7 @@ add_tests (void)
     g_test_add_func ("/quick/inserted", test_inserted);
     g_test_add_func ("/quick/ambiguous", test_ambiguous);
     g_test_add_func ("/quick/unknown", test_unknown);
+    g_test_add_func ("/quick/format", test_format);
     g_test_add_func ("/quick/first-use", test_first_use);
     g_test_add_func ("/quick/bad-utf8", test_bad_utf8);
     g_test_add_func ("/quick/huge", test_huge);
@@ -572,13 +463,6 @@ add_tests (void)
     g_test_add_func ("/quick/without-lists", test_without_lists);
     g_test_add_func ("/quick/list-refused", test_list_refused);
     g_test_add_func ("/quick/closed-meanwhile", test_closed_meanwhile);
-    g_test_add_func ("/quick/save", test_save);
-    g_test_add_func ("/quick/save-customers", test_save_customers);
-    g_test_add_func ("/quick/save-unproven", test_save_unproven);
-    g_test_add_func ("/quick/save-nothing", test_save_nothing);
-    g_test_add_func ("/quick/save-not-applicable", test_save_not_applicable);
-    g_test_add_func ("/quick/save-not-offered", test_save_not_offered);
-    refusals_add_tests ("quick", refusals, G_N_ELEMENTS (refusals));
 }
 
 int
