@@ -34,7 +34,7 @@ b24_bot_say_async (B24Rest *rest, gint64 chat_id, const char *text, GCancellable
 {
     JsonObject *params = bot_params (chat_id, NULL);
 
-    /* Any name but WELCOME sends @text; that one would send the line's greeting. */
+    /* WELCOME is the line's own greeting, and without a name nothing is sent. */
     json_object_set_string_member (params, "NAME", "DEFAULT");
     json_object_set_string_member (params, "MESSAGE", text);
     b24_method_action_async (rest, "imopenlines.bot.session.message.send", params, cancellable,

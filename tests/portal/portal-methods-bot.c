@@ -77,7 +77,8 @@ free_dialog (PpCall *call)
     pp_call_true (call);
 }
 
-/* Written by the portal, for the customer: bot or no bot, session or none. */
+/* Written by the portal, for the customer: bot or no bot, session or none. The text is for the name
+ * DEFAULT; without a name nothing is written. */
 static void
 message_send (PpCall *call)
 {
@@ -88,9 +89,11 @@ message_send (PpCall *call)
 
     if (call->error != NULL)
         return;
-    if (text == NULL && pp_params_is (call->params, "NAME", "WELCOME"))
-        draft.text = text = g_strdup ("Welcome! One of us will be with you in a moment.");
-    if (chat != NULL && text != NULL && text[0] != '\0') {
+    if (pp_params_is (call->params, "NAME", "WELCOME"))
+        draft.text = "Welcome! One of us will be with you in a moment.";
+    else if (!pp_params_is (call->params, "NAME", "DEFAULT"))
+        draft.text = NULL;
+    if (chat != NULL && draft.text != NULL && draft.text[0] != '\0') {
         draft.params = pp_chat_make_params ("CLASS", PP_CLASS_OUTPUT, NULL);
         pp_chat_post_draft (call->portal, chat, &draft);
     }

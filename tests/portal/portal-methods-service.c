@@ -32,11 +32,23 @@ scope (PpCall *call)
     pp_out_end (&call->out);
 }
 
+/* Methods are called with any capitals, and listed without: whoever asks for one of the older ones
+ * as it is documented, learns that there is none. */
+static const PpMethod *
+find_listed (PpCall *call)
+{
+    g_autofree char *name = pp_params_string (call->params, "name");
+    g_autofree char *listed = name != NULL ? g_ascii_strdown (name, -1) : NULL;
+
+    if (name == NULL || (strstr (name, ".v2.") == NULL && !g_str_equal (name, listed)))
+        return NULL;
+    return pp_method_find (call->portal, name);
+}
+
 static void
 method_get (PpCall *call)
 {
-    g_autofree char *name = pp_params_string (call->params, "NAME");
-    const PpMethod *method = name != NULL ? pp_method_find (call->portal, name) : NULL;
+    const PpMethod *method = find_listed (call);
 
     pp_out_object (&call->out, NULL);
     pp_out_bool (&call->out, "isExisting", method != NULL);
@@ -56,7 +68,7 @@ server_time (PpCall *call)
 const PpMethod pp_methods_service[] = {
     { "profile", NULL, PP_KEYS_ANY_CASE, profile },
     { "scope", NULL, PP_KEYS_ANY_CASE, scope },
-    { "method.get", NULL, PP_KEYS_ANY_CASE, method_get },
+    { "method.get", NULL, PP_KEYS_EXACT, method_get },
     { "server.time", NULL, PP_KEYS_ANY_CASE, server_time },
     { "batch", NULL, PP_KEYS_EXACT, pp_batch_run },
     { NULL, NULL, PP_KEYS_EXACT, NULL },

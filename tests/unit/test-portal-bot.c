@@ -123,7 +123,8 @@ test_message (PortalCaller *caller, gconstpointer unused)
     call_error (caller, "message.send", 0, ",\"MESSAGE\":\"Hello\"", 400, "CHAT_ID_EMPTY");
     portal_caller_call_true (caller, 28, "imopenlines.session.join", chat);
     portal_caller_forget_news (caller);
-    call_true (caller, "message.send", chat, ",\"MESSAGE\":\"We open at nine\"");
+    call_true (caller, "message.send", chat,
+               ",\"NAME\":\"DEFAULT\",\"MESSAGE\":\"We open at nine\"");
     message = get_last_message (caller, chat);
     g_assert_cmpint (practice_read_int (message, "author"), ==, 0);
     g_assert_cmpstr (practice_read_string (message, "text"), ==, "We open at nine");
@@ -137,7 +138,8 @@ test_message (PortalCaller *caller, gconstpointer unused)
     g_assert_cmpint (practice_read_int (welcome, "id"), >, practice_read_int (message, "id"));
     /* `true`, and nothing done. */
     before = portal_caller_get_state (caller, chat);
-    call_true (caller, "message.send", chat, ",\"MESSAGE\":\"\"");
+    call_true (caller, "message.send", chat, ",\"NAME\":\"DEFAULT\",\"MESSAGE\":\"\"");
+    call_true (caller, "message.send", chat, ",\"MESSAGE\":\"Nameless\"");
     call_true (caller, "message.send", 424242, ",\"MESSAGE\":\"Hello\"");
     after = portal_caller_get_state (caller, chat);
     g_assert_cmpuint (practice_read_length (after, "messages"), ==,

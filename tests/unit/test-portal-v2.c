@@ -86,6 +86,9 @@ test_missing (PortalCaller *caller, gconstpointer unused)
     assert_existing (caller, "im.user.get", FALSE);
     assert_existing (caller, "imopenlines.operator.pause.get", FALSE);
     assert_existing (caller, "im.dialog.get", TRUE);
+    /* Listed in small letters only. */
+    assert_existing (caller, "imopenlines.session.mode.pinall", TRUE);
+    assert_existing (caller, "imopenlines.session.mode.pinAll", FALSE);
     gone = portal_caller_call (caller, 27, "im.user.get", "{\"ID\":28}");
     portal_caller_assert_error (caller, gone, 404, "ERROR_METHOD_NOT_FOUND");
     /* Those named now, not those named before. */
