@@ -50,6 +50,14 @@ prepare_answered (Scene *scene)
     return anna;
 }
 
+/* The same where the line has a list already, so that everything shows. */
+static char *
+prepare_listed (Scene *scene)
+{
+    scene_control (scene, "quick", "{\"line\": 7, \"name\": \"old\", \"text\": \"Old\"}");
+    return prepare_answered (scene);
+}
+
 static void
 test_save (void)
 {
@@ -159,7 +167,7 @@ static const Refusal refusals[] = {
       .method = SAVE,
       .command = "/save",
       .label = SAVE_MENU,
-      .prepare = prepare_answered,
+      .prepare = prepare_listed,
       .success = "Saved “",
       .nothing = "not among the ready answers",
       .measure = count_saved,
