@@ -5,6 +5,7 @@
 
 #include "ol-actions.h"
 #include "ol-candidates.h"
+#include "ol-quick.h"
 
 typedef struct {
     const char *command; /* "/transfer " */
@@ -56,6 +57,15 @@ offer_words (Completion *self, const char *const *words)
         offer (self, *words);
 }
 
+static void
+offer_quick (Completion *self, OlDialog *dialog)
+{
+    GPtrArray *names = ol_quick_peek_names (dialog);
+
+    for (guint i = 0; names != NULL && i < names->len; i++)
+        offer (self, g_ptr_array_index (names, i));
+}
+
 GList *
 ol_complete (PurpleConversation *conversation, const char *text)
 {
@@ -86,6 +96,8 @@ ol_complete (PurpleConversation *conversation, const char *text)
         offer_words (&completion, action->words);
         break;
     case OL_COMPLETE_QUICK:
+        offer_quick (&completion, dialog);
+        break;
     case OL_COMPLETE_NOTHING:
     default:
         break;

@@ -41,6 +41,7 @@ ol_context_free (gpointer data)
     g_clear_pointer (&self->lines, g_ptr_array_unref);
     g_clear_pointer (&self->scopes, g_strfreev);
     g_clear_pointer (&self->candidates, g_ptr_array_unref);
+    g_clear_pointer (&self->quick_names, g_hash_table_unref);
 }
 
 void

@@ -59,6 +59,7 @@ typedef struct {
     GPtrArray *candidates;  /* (nullable) (element-type OlCandidate): kept by ol-candidates */
     gint64 candidates_read; /* monotonic microseconds */
     gboolean candidates_under_way;
+    GHashTable *quick_names; /* (nullable) (element-type gint64 GPtrArray): by line; of ol-quick */
     OlPausing pausing;
     gboolean pausing_under_way;
     OlFeatures features;

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "b24-bbcode.h"
+#include "ol-protocol.h"
 
 PurpleConversation *
 ol_conversation_find (PurpleAccount *account, const char *name)

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 
 typedef enum {
     OL_LINE_NEW = 0,
-    OL_LINE_HISTORY = 1 << 0, /* shown with its own time, silent, not logged again */
-    OL_LINE_SILENT = 1 << 1,  /* no sound: colleagues and bots */
+    OL_LINE_HISTORY = 1 << 0,  /* shown with its own time, silent, not logged again */
+    OL_LINE_SILENT = 1 << 1,   /* no sound: colleagues and bots */
     OL_LINE_INTERNAL = 1 << 2, /* the customer does not get it, whatever the message itself says */
 } OlLineFlags;
 

@@ -20,6 +20,7 @@ typedef struct {
     OlDialog *dialog;
     char *name;         /* what was asked for, "" for the list */
     GPtrArray *answers; /* (element-type B24QuickAnswer) */
+    gboolean silent;    /* nobody asked for them: their names are to be known */
     gboolean failed;    /* not all of them could be read, and a line said why */
 } Quick;
 
@@ -235,7 +236,34 @@ complain_about_portal (Quick *quick, const GError *error)
     g_autofree char *sentence = ol_sentence_for_error (error, OL_ATTEMPT_QUICK, &facts);
 
     quick->failed = TRUE;
-    ol_dialog_complain (quick->dialog, "%s", sentence);
+    if (!quick->silent)
+        ol_dialog_complain (quick->dialog, "%s", sentence);
+}
+
+/* Takes @names. Returns: (transfer none): under the line that the dialog has now */
+static GPtrArray *
+set_names (OlDialog *dialog, GPtrArray *names)
+{
+    OlContext *context = ol_dialog_get_context (dialog);
+    gint64 line_id = ol_dialog_get_state (dialog)->line_id;
+
+    if (context->quick_names == NULL)
+        context->quick_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                                      (GDestroyNotify) g_ptr_array_unref);
+    g_hash_table_insert (context->quick_names, g_memdup2 (&line_id, sizeof line_id), names);
+    return names;
+}
+
+static void
+remember_names (Quick *quick)
+{
+    GPtrArray *names = set_names (quick->dialog, g_ptr_array_new_with_free_func (g_free));
+
+    for (guint i = 0; i < quick->answers->len; i++) {
+        const B24QuickAnswer *answer = g_ptr_array_index (quick->answers, i);
+
+        g_ptr_array_add (names, g_strdup (answer->name));
+    }
 }
 
 static void
@@ -250,7 +278,9 @@ portal_read (OlDialog *dialog, GPtrArray *answers, const GError *error, gpointer
     if (!ol_dialog_is_alive (dialog))
         return;
     g_ptr_array_sort (quick->answers, compare_answers);
-    quick_decide (g_steal_pointer (&quick));
+    remember_names (quick);
+    if (!quick->silent)
+        quick_decide (g_steal_pointer (&quick));
 }
 
 static void
@@ -260,6 +290,8 @@ complain_about_file (Quick *quick, const GError *error)
 
     ol_debug_error ("the file of ready answers", error);
     quick->failed = TRUE;
+    if (quick->silent)
+        return;
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE))
         ol_dialog_complain (quick->dialog,
                             _ ("The file with your ready answers is larger than a megabyte, so it "
@@ -292,14 +324,37 @@ file_read (GObject *source, GAsyncResult *result, gpointer user_data)
     g_steal_pointer (&quick);
 }
 
-gboolean
-ol_quick_run (OlDialog *dialog, const char *argument)
+static void
+load (OlDialog *dialog, const char *name, gboolean silent)
 {
     Quick *quick = g_new0 (Quick, 1);
 
     quick->dialog = ol_dialog_ref (dialog);
-    quick->name = g_strdup (argument);
+    quick->name = g_strdup (name);
+    quick->silent = silent;
     quick->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) b24_quick_answer_free);
     ol_quick_file_load_async (ol_dialog_get_context (dialog)->cancellable, file_read, quick);
+}
+
+gboolean
+ol_quick_run (OlDialog *dialog, const char *argument)
+{
+    load (dialog, argument, FALSE);
     return TRUE;
+}
+
+GPtrArray *
+ol_quick_peek_names (OlDialog *dialog)
+{
+    OlContext *context = ol_dialog_get_context (dialog);
+    gint64 line_id = ol_dialog_get_state (dialog)->line_id;
+    GPtrArray *names =
+        context->quick_names == NULL ? NULL : g_hash_table_lookup (context->quick_names, &line_id);
+
+    if (names == NULL && ol_dialog_is_alive (dialog) && ol_context_is_reachable (context)) {
+        /* Known to be on their way: they are asked for once. */
+        set_names (dialog, g_ptr_array_new_with_free_func (g_free));
+        load (dialog, "", TRUE);
+    }
+    return names;
 }

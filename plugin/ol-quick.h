@@ -15,5 +15,8 @@ G_BEGIN_DECLS
 gboolean ol_quick_run (OlDialog *dialog, const char *argument);
 /* (transfer full): @text with {customer}, {operator} and {line} replaced by names */
 char *ol_quick_fill (OlDialog *dialog, const char *text);
+/* (transfer none) (nullable) (element-type utf8): names of the answers for this dialog's line, as
+ * far as they are known; the first to ask has them read */
+GPtrArray *ol_quick_peek_names (OlDialog *dialog);
 
 G_END_DECLS

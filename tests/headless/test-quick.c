@@ -260,6 +260,52 @@ test_format (void)
     remove_file ();
 }
 
+/* What the UIs' modules complete; the first question has the names read. */
+static char *
+dup_completed (Scene *scene, const char *dialog, const char *text)
+{
+    gboolean ok = FALSE;
+    GList *lines = purple_plugin_ipc_call (client_find_plugin (), "complete", &ok,
+                                           client_find_window (scene->client, dialog), text);
+    GString *all = g_string_new (NULL);
+
+    g_assert_true (ok);
+    for (GList *l = lines; l != NULL; l = l->next)
+        g_string_append_printf (all, "%s|", (const char *) l->data);
+    g_list_free_full (lines, g_free);
+    return g_string_free (all, FALSE);
+}
+
+static gboolean
+is_completed (Scene *scene, const char *dialog, const char *text, const char *wanted)
+{
+    g_autofree char *completed = dup_completed (scene, dialog, text);
+
+    return g_str_equal (completed, wanted);
+}
+
+static void
+test_completed (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = NULL;
+    guint calls;
+
+    write_usual_file ();
+    allow_lists (scene);
+    add_portal_answer (scene, "Goods", "They are on their way.");
+    anna = scene_anna_with (scene, KIM);
+    client_wait_for (scene->client,
+                     is_completed (scene, anna, "/quick g", "/quick Goods|/quick greeting|"));
+    calls = scene_count_calls (scene, LIST);
+    g_assert_true (is_completed (scene, anna, "/quick by", "/quick bye|"));
+    g_assert_true (is_completed (scene, anna, "/quick x", ""));
+    g_assert_cmpuint (scene_count_calls (scene, LIST), ==, calls);
+    g_assert_cmpuint (calls, ==, 1);
+    g_assert_null (client_get_request (scene->client));
+    remove_file ();
+}
+
 /* There is no file: one is made that explains itself, and has no answers. */
 static void
 test_first_use (void)
@@ -455,6 +501,7 @@ add_tests (void)
     g_test_add_func ("/quick/ambiguous", test_ambiguous);
     g_test_add_func ("/quick/unknown", test_unknown);
     g_test_add_func ("/quick/format", test_format);
+    g_test_add_func ("/quick/completed", test_completed);
     g_test_add_func ("/quick/first-use", test_first_use);
     g_test_add_func ("/quick/bad-utf8", test_bad_utf8);
     g_test_add_func ("/quick/huge", test_huge);
