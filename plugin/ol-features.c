@@ -14,7 +14,7 @@ refresh_window (gpointer data, gpointer user_data)
     PurpleConversation *conversation = NULL;
 
     /* A UI may have signed off at the window before. */
-    if (account != NULL && ol_dialog_has_window (dialog))
+    if (account != NULL)
         conversation = purple_find_conversation_with_account (PURPLE_CONV_TYPE_IM,
                                                               ol_dialog_get_name (dialog), account);
     if (conversation != NULL)

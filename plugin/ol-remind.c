@@ -171,6 +171,16 @@ ol_remind_look (OlRemind *self)
 
 /* --- what happens --- */
 
+/* A bot that leads the dialog answers by itself, though no operator has taken it. */
+static gboolean
+is_waiting (OlDialog *dialog)
+{
+    B24Standing standing = ol_dialog_get_standing (dialog);
+
+    return standing == B24_STANDING_REPLY ||
+           (standing == B24_STANDING_WAITING && ol_dialog_get_state (dialog)->owner_id == 0);
+}
+
 /* After a reconnect it may have been answered meanwhile, and be another one. */
 static gboolean
 is_same_wait (OlRemind *self, const Wait *wait, OlDialog *dialog)
@@ -204,9 +214,8 @@ ol_remind_note (OlRemind *self, OlDialog *dialog)
 {
     gint64 chat_id = ol_dialog_get_chat_id (dialog);
     B24Dialog *state = ol_dialog_get_state (dialog);
-    B24Standing standing = ol_dialog_get_standing (dialog);
     Wait *wait = g_hash_table_lookup (self->waits->waits, &chat_id);
-    gboolean waiting = standing == B24_STANDING_WAITING || standing == B24_STANDING_REPLY;
+    gboolean waiting = is_waiting (dialog);
 
     if (wait != NULL && (!waiting || !is_same_wait (self, wait, dialog))) {
         end_wait (self, chat_id);

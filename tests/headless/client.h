@@ -146,6 +146,13 @@ gboolean client_has_item (Client *self, const char *name, const char *label);
 /* Clicks an item, found as by client_has_item(); fails the test when there is none. */
 void client_click (Client *self, const char *name, const char *label, ClientUi ui);
 
+/* ---- the account's menu ---- */
+
+GStrv client_dup_account_menu (Client *self); /* labels in order (transfer full) */
+gboolean client_has_account_item (Client *self, const char *label);
+/* Clicks an item; fails the test when there is none. */
+void client_click_account (Client *self, const char *label);
+
 /* ---- conversations ---- */
 
 PurpleConversation *client_find_window (Client *self, const char *name); /* (nullable) */
