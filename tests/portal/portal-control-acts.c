@@ -337,6 +337,17 @@ verb_mark (PpControl *control)
         pp_chat_read (control->portal, chat, member, pp_params_int (control->args, "message", 0));
 }
 
+static void
+verb_silent (PpControl *control)
+{
+    PpChat *chat = pp_control_get_chat (control);
+    PpUser *user = pp_control_get_operator (control);
+
+    if (control->error == NULL)
+        pp_session_silence (control->portal, chat, user,
+                            pp_params_bool (control->args, "on", TRUE));
+}
+
 /* The customer rates, goes away for good, or lets the dialog end. */
 static void
 verb_leave (PpControl *control)
@@ -455,6 +466,7 @@ const PpVerb pp_verbs_acts[] = {
     { "operator-write", verb_operator_write,
       "{\"operator\",\"chat\",\"text\",\"hidden\":false} -> {\"message\"}" },
     { "operator-pause", verb_operator_pause, "{\"operator\",\"paused\":true}" },
+    { "operator-silent", verb_silent, "{\"operator\",\"chat\",\"on\":true}" },
     { "operator-supervise", verb_operator_supervise,
       "{\"operator\",\"on\":true}  may rate dialogs and see who pauses" },
     { "operator-presence", verb_operator_presence, "{\"operator\",\"online\":true}" },
