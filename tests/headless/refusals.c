@@ -233,6 +233,29 @@ test_garbage (gconstpointer data)
     }
 }
 
+/* Older portals lack it: the command says so, asks for nothing, and menus do not offer it. */
+static void
+test_missing (gconstpointer data)
+{
+    const Refusal *refusal = data;
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = NULL;
+    const ClientLine *line;
+    guint calls;
+
+    scene_control (scene, "methods", "{\"missing\": [\"%s\"]}", refusal->method);
+    anna = refusals_prepare (refusal, scene);
+    client_wait_for (scene->client, scene_count_calls (scene, "method.get") > 0);
+    if (refusal->label != NULL)
+        client_wait_for (scene->client, !client_has_item (scene->client, anna, refusal->label));
+    calls = scene_count_calls (scene, refusal->method);
+    line = refusals_run (refusal, scene, anna);
+    assert_sentence (refusal, line, "ERROR_METHOD_NOT_FOUND");
+    g_assert_nonnull (strstr (line->plain, "does not offer"));
+    if (refusal->label != NULL)
+        g_assert_cmpuint (scene_count_calls (scene, refusal->method), ==, calls);
+}
+
 void
 refusals_add_tests (const char *family, const Refusal *refusals, guint n_refusals)
 {
@@ -248,6 +271,7 @@ refusals_add_tests (const char *family, const Refusal *refusals, guint n_refusal
         { "true-for-nothing", test_true_for_nothing, REFUSAL_READS | REFUSAL_BLIND },
         { "answer-lost", test_answer_lost, REFUSAL_READS | REFUSAL_BLIND },
         { "garbage", test_garbage, 0 },
+        { "missing", test_missing, REFUSAL_NOT_ALONE },
     };
 
     for (guint i = 0; i < n_refusals; i++) {
