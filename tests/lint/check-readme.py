@@ -17,7 +17,7 @@ def read_actions(source):
     table = source[source.index("static const OlAction actions[]"):]
     table = table[:table.index("\n};\n")]
     for row in re.split(r"^    \{$", table, flags=re.MULTILINE)[1:]:
-        fields = dict(re.findall(r"\.(name|arguments|help) = (.*?)(?=,\n        \.)", row, re.DOTALL))
+        fields = dict(re.findall(r"\.(name|arguments|help) =\s+(.*?)(?=,\n        \.)", row, re.DOTALL))
         yield [as_text(fields[key]) for key in ("name", "arguments", "help")]
 
 
@@ -29,8 +29,8 @@ def as_text(literal):
 def as_markdown(actions):
     lines = ["| command | what it does |", "|---|---|"]
     for name, arguments, sentence in actions:
-        usage = f"/{name} {arguments}".rstrip()
-        lines.append(f"| `{usage}` | {sentence} |")
+        cells = [f"`{f'/{name} {arguments}'.rstrip()}`", sentence]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
 
