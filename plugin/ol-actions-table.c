@@ -377,7 +377,7 @@ static const OlAction actions[] = {
     {
         .name = "unpin",
         .arguments = "",
-        .help = N_ ("Ends /pin."),
+        .help = N_ ("Ends /pin: the dialog is no longer kept for you."),
         .label = N_ ("Unpin"),
         .group = OL_GROUP_SESSION,
         .when = OL_WHEN_MINE,
