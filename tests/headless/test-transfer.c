@@ -61,6 +61,90 @@ test_to_line (void)
     assert_to_sales ("line Sal");
 }
 
+/* As the portal itself writes targets. */
+static void
+test_to_queue (void)
+{
+    assert_to_sales ("queue9");
+    assert_to_sales ("QUEUE9");
+}
+
+/* ---- Whom the operator chose lately ---- */
+
+/* A customer of Kim's, with an open window. */
+static char *
+own_customer (Scene *scene, const char *name)
+{
+    char *dialog = scene_customer (scene, name, "Support", "telegrambot", "Hello");
+
+    scene_act (scene, KIM, "answer", dialog);
+    scene_expect_status (scene, dialog, "reply");
+    client_open (scene->client, dialog);
+    scene_expect (scene, dialog, "Hello");
+    return dialog;
+}
+
+/* The first rows of the picker, after that of nobody. */
+static void
+assert_first_rows (Scene *scene, const char *dialog, const char *first, const char *second)
+{
+    g_auto (GStrv) rows = NULL;
+
+    transfer (scene, dialog, "");
+    client_wait_for (scene->client, client_get_request (scene->client) != NULL);
+    rows = client_dup_rows (scene->client);
+    g_assert_cmpuint (g_strv_length (rows), >, 3);
+    g_assert_cmpstr (rows[0], ==, "(nobody yet)");
+    if (!g_str_has_prefix (rows[1], first) || !g_str_has_prefix (rows[2], second))
+        g_error ("the first rows are “%s” and “%s”", rows[1], rows[2]);
+    for (guint i = 2; rows[i] != NULL; i++)
+        g_assert_false (g_str_has_prefix (rows[i], first));
+}
+
+static void
+test_recent (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = own_customer (scene, "Anna Petrova");
+    g_autofree char *ben = own_customer (scene, "Ben Okafor");
+    g_autofree char *chen = own_customer (scene, "Chen Li");
+
+    transfer (scene, anna, "29");
+    scene_expect_new (scene, anna, "You passed the dialog to Ivan");
+    assert_first_rows (scene, ben, "Ivan", "");
+    client_select (scene->client, "Line: Sales");
+    client_confirm (scene->client, CLIENT_PIDGIN);
+    scene_expect_new (scene, ben, "You passed the dialog to the Sales line.");
+    assert_first_rows (scene, chen, "Line: Sales", "Ivan");
+    client_cancel (scene->client);
+
+    /* Also tomorrow. */
+    client_sign_off (scene->client);
+    client_sign_in (scene->client);
+    scene_expect_status (scene, chen, "reply");
+    assert_first_rows (scene, chen, "Line: Sales", "Ivan");
+    client_cancel (scene->client);
+}
+
+/* At most five, each once; what somebody wrote into the settings by hand does no harm. */
+static void
+test_recent_kept (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = NULL;
+
+    purple_account_set_string (scene->client->account, "recent-targets",
+                               "queue9 rubbish 28 queue 29 -1 queue28x 30 28 31");
+    client_sign_in (scene->client);
+    anna = own_customer (scene, "Anna Petrova");
+    assert_first_rows (scene, anna, "Line: Sales", "Maria Lopez");
+    client_select (scene->client, "Ivan");
+    client_confirm (scene->client, CLIENT_PIDGIN);
+    scene_expect_new (scene, anna, "You passed the dialog to Ivan");
+    g_assert_cmpstr (purple_account_get_string (scene->client->account, "recent-targets", NULL), ==,
+                     "29 queue9 28 queue28 30");
+}
+
 /* Two lines of one name: which one is meant only the operator can say. */
 static void
 test_lines_of_one_name (void)
@@ -97,7 +181,8 @@ test_waiting (void)
 static void
 test_unknown (void)
 {
-    static const char *const names[] = { "Zorro", "999999", "line Zorro", "line 999", "line" };
+    static const char *const names[] = { "Zorro",    "999999", "line Zorro",
+                                         "line 999", "line",   "queue999" };
     g_autoptr (Scene) scene = scene_new ();
     g_autofree char *anna = scene_anna_with (scene, KIM);
 
@@ -388,6 +473,9 @@ add_tests (void)
 {
     g_test_add_func ("/transfer/to-operator", test_to_operator);
     g_test_add_func ("/transfer/to-line", test_to_line);
+    g_test_add_func ("/transfer/to-queue", test_to_queue);
+    g_test_add_func ("/transfer/recent", test_recent);
+    g_test_add_func ("/transfer/recent-kept", test_recent_kept);
     g_test_add_func ("/transfer/lines-of-one-name", test_lines_of_one_name);
     g_test_add_func ("/transfer/waiting", test_waiting);
     g_test_add_func ("/transfer/unknown", test_unknown);
