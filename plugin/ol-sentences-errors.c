@@ -202,7 +202,7 @@ static const Row rows[] = {
     { B24_ERROR_USER_NOT_EXISTS, ON (INFO), N_ ("The portal does not know this customer any more."), TAIL_UNDONE },
     { B24_ERROR_USER_NOT_EXISTS, 0, NO_SUCH_PERSON, TAIL_UNDONE },
     { B24_ERROR_PARAMS_ERROR, ON (SEND), N_ ("The portal did not take the message. Write it in other words, or send it again."), TAIL_UNDONE },
-    { B24_ERROR_PARAMS_ERROR, ON (PRESS), N_ ("The portal did not take the button: you may have no access to the message, or the bot is gone."), TAIL_UNDONE },
+    { B24_ERROR_PARAMS_ERROR, ON (PRESS), N_ ("The portal did not take the button: it may be gone, or you have no access to the message."), TAIL_UNDONE },
     { B24_ERROR_PARAMS_ERROR, ON (NOTE), N_ ("The portal did not take the note. Write it in other words, or write it again."), TAIL_UNDONE },
     { B24_ERROR_PARAMS_ERROR, 0, OUR_FAULT, TAIL_UNDONE },
     { B24_ERROR_ATTACH_ERROR, 0, NOT_IN_MESSAGE, TAIL_UNDONE },

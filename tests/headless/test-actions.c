@@ -384,7 +384,9 @@ test_next_one_signed_off (void)
 static void
 test_not_connected (void)
 {
-    static const char *const commands[] = { "/answer", "/skip", "/transfer Maria" };
+    static const char *const commands[] = { "/answer", "/skip",  "/transfer Maria", "/edit it",
+                                            "/delete", "/like",  "/save",           "/quick",
+                                            "/press",  "/start", "/start from" };
     g_autoptr (Scene) scene = scene_new_online ();
     g_autofree char *anna = waiting_anna (scene);
 

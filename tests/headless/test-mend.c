@@ -260,6 +260,38 @@ test_not_applicable (void)
     }
 }
 
+/* The window has just been opened, and nothing stands in it yet. */
+static void
+test_loading (void)
+{
+    static const char *const commands[] = { "/edit Something", "/delete", "/like",
+                                            "/save",           "/press",  "/start from" };
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = scene_anna (scene);
+
+    scene_act (scene, KIM, "answer", anna);
+    scene_control_dialog (scene, "mark", anna, ", \"operator\": 27, \"message\": %" G_GINT64_FORMAT,
+                          scene_last_message (scene, anna));
+    client_sign_in (scene->client);
+    scene_expect_status (scene, anna, "reply");
+    scene_hold (scene, "im.dialog.messages.get");
+    client_open (scene->client, anna);
+    scene_wait_held (scene, "im.dialog.messages.get");
+    for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+        scene_mark (scene);
+        client_type (scene->client, anna, commands[i]);
+        scene_expect_new (scene, anna, "One moment: the messages of this dialog");
+    }
+    scene_mark (scene);
+    client_type (scene->client, anna, "/reply Good morning");
+    scene_expect_new (scene, anna, "still on their way.");
+    scene_expect_new (scene, anna, "/reply Good morning");
+    scene_release (scene, "im.dialog.messages.get");
+    scene_expect (scene, anna, "Hello");
+    client_type (scene->client, anna, "/like");
+    scene_expect_new (scene, anna, "You liked: “Hello”");
+}
+
 static void
 test_usage (void)
 {
@@ -373,6 +405,7 @@ add_tests (void)
     g_test_add_func ("/mend/like", test_like);
     g_test_add_func ("/mend/like-without-changes", test_like_without_changes);
     g_test_add_func ("/mend/not-applicable", test_not_applicable);
+    g_test_add_func ("/mend/loading", test_loading);
     g_test_add_func ("/mend/usage", test_usage);
     g_test_add_func ("/mend/not-offered", test_not_offered);
     refusals_add_tests ("mend", refusals, G_N_ELEMENTS (refusals));

@@ -174,7 +174,7 @@ static const Refusal refusals[] = {
       .codes = { { "MESSAGE_ID_ERROR", "not there any more" },
                  { "BOT_ID_ERROR", "bot of this button" },
                  { "COMMAND_ERROR", "does not know this button" },
-                 { "PARAMS_ERROR", "the bot is gone" } } },
+                 { "PARAMS_ERROR", "it may be gone" } } },
 };
 
 static void
