@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "b24-lines.h"
+#include "b24-people.h"
 #include "b24-presence.h"
 #include "ol-candidates.h"
 #include "ol-conversation.h"
@@ -11,6 +12,8 @@
 #include "ol-sentences.h"
 
 #define MINUTE 60
+/* Operators whose presence is asked for: as many as the portal tells at once. */
+#define LOOK_MAX 50
 
 typedef enum {
     DESK_LINES = 1 << 0,
@@ -22,8 +25,9 @@ typedef struct {
     DeskParts parts;
     char *conversation;    /* (nullable): in a window of its own */
     GPtrArray *candidates; /* (nullable) (element-type OlCandidate) */
-    GArray *paused; /* (nullable) (element-type gint64): the portal does not tell everybody */
-    GError *error;  /* (nullable): why there are no candidates */
+    GArray *paused;    /* (nullable) (element-type gint64): the portal does not tell everybody */
+    GPtrArray *looked; /* (nullable) (element-type B24User): who is online */
+    GError *error;     /* (nullable): why there are no candidates */
 } Desk;
 
 static void
@@ -33,6 +37,7 @@ desk_free (Desk *self)
     g_free (self->conversation);
     g_clear_pointer (&self->candidates, g_ptr_array_unref);
     g_clear_pointer (&self->paused, g_array_unref);
+    g_clear_pointer (&self->looked, g_ptr_array_unref);
     g_clear_error (&self->error);
     g_free (self);
 }
@@ -58,6 +63,19 @@ is_paused (Desk *self, const OlCandidate *candidate)
     return has_id (self->paused, candidate->user->id);
 }
 
+/* The status somebody chose stays when he goes home, so that it does not count here. */
+static gboolean
+is_online (Desk *self, gint64 user_id)
+{
+    for (guint i = 0; self->looked != NULL && i < self->looked->len; i++) {
+        B24User *user = g_ptr_array_index (self->looked, i);
+
+        if (user->id == user_id)
+            return user->online;
+    }
+    return FALSE;
+}
+
 static void
 add_part (GString *out, const char *separator, const char *part)
 {
@@ -74,7 +92,7 @@ dup_traits (Desk *self, const OlCandidate *candidate)
 
     if (candidate->me)
         add_part (out, ", ", _ ("you"));
-    if (candidate->user->online)
+    if (is_online (self, candidate->user->id))
         add_part (out, ", ", _ ("online"));
     if (is_paused (self, candidate))
         /* TRANSLATORS: an operator */
@@ -290,18 +308,51 @@ on_paused (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr (Desk) self = user_data;
+    OlContext *context = self->context;
+    g_autoptr (GError) error = NULL;
+
+    self->looked = b24_people_look_finish (B24_REST (source), result, &error);
+    if (!ol_context_is_alive (context))
+        return;
+    if (self->looked == NULL)
+        ol_debug_error ("who is online", error);
+    b24_presence_list_paused_async (context->rest, context->cancellable, on_paused,
+                                    g_steal_pointer (&self));
+}
+
+/* (transfer full) (element-type gint64): the operators, at most one page of them */
+static GArray *
+list_ids (Desk *self)
+{
+    GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+    for (guint i = 0; self->candidates != NULL && i < self->candidates->len; i++) {
+        const OlCandidate *candidate = g_ptr_array_index (self->candidates, i);
+
+        if (candidate->user != NULL && ids->len < LOOK_MAX)
+            g_array_append_val (ids, candidate->user->id);
+    }
+    return ids;
+}
+
+static void
 on_candidates (GPtrArray *candidates, const GError *error, gpointer user_data)
 {
     g_autoptr (Desk) self = user_data;
     OlContext *context = self->context;
+    g_autoptr (GArray) ids = NULL;
 
     self->candidates = candidates;
     if (!ol_context_is_alive (context))
         return;
     if (candidates == NULL && error != NULL)
         self->error = g_error_copy (error);
-    b24_presence_list_paused_async (context->rest, context->cancellable, on_paused,
-                                    g_steal_pointer (&self));
+    ids = list_ids (self);
+    b24_people_look_async (context->rest, ids, context->cancellable, on_looked,
+                           g_steal_pointer (&self));
 }
 
 /* The list does not have the queues: what is known of them stays until they are read. */

@@ -52,6 +52,39 @@ b24_people_get_finish (B24Rest *rest, GAsyncResult *result, GError **error)
 }
 
 static gpointer
+decode_looked (const B24Answer *answer, gpointer user_data, GError **error)
+{
+    g_autoptr (GPtrArray) users = b24_method_new_users ();
+
+    if (!b24_method_read_list (answer->result, "user.get", add_portal_user, users, error))
+        return NULL;
+    return g_steal_pointer (&users);
+}
+
+void
+b24_people_look_async (B24Rest *rest, GArray *ids, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+    JsonObject *params = json_object_new ();
+    JsonObject *filter = json_object_new ();
+    JsonArray *wanted = json_array_new ();
+
+    for (guint i = 0; i < ids->len; i++)
+        json_array_add_int_element (wanted, g_array_index (ids, gint64, i));
+    json_object_set_array_member (filter, "ID", wanted);
+    json_object_set_object_member (params, "FILTER", filter);
+    b24_rest_call_async (rest, "user.get", params, B24_PRIORITY_OPERATOR, B24_CALL_REPEATABLE,
+                         decode_looked, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, cancellable,
+                         callback, user_data);
+}
+
+GPtrArray *
+b24_people_look_finish (B24Rest *rest, GAsyncResult *result, GError **error)
+{
+    return b24_rest_call_finish (rest, result, error);
+}
+
+static gpointer
 decode_card (const B24Answer *answer, gpointer user_data, GError **error)
 {
     B24User *user = b24_user_new_from_im (b24_json_node_object (answer->result));

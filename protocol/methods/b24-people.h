@@ -21,6 +21,13 @@ void b24_people_card_async (B24Rest *rest, gint64 id, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
 B24User *b24_people_card_finish (B24Rest *rest, GAsyncResult *result, GError **error);
 
+/* user.get of at most 50 @ids (element-type gint64): unlike im.* it tells who is really online,
+ * other methods only which status somebody chose. Needs the scope `user`.
+ * (transfer full) (element-type B24User) */
+void b24_people_look_async (B24Rest *rest, GArray *ids, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *b24_people_look_finish (B24Rest *rest, GAsyncResult *result, GError **error);
+
 /**
  * b24_people_search_async:
  * @text: a name or part of one, at least one character
