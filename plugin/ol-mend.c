@@ -156,7 +156,10 @@ tell_deleted (OlRun *run)
 static void
 conclude_delete (OlRun *run)
 {
-    if (ol_run_is_message_gone (run)) {
+    if (ol_run_is_message_gone (run) && ol_run_is_sure (run)) {
+        ol_dialog_complain (run->dialog, "%s",
+                            _ ("Your message is not there any more: it was deleted already."));
+    } else if (ol_run_is_message_gone (run)) {
         run->done = TRUE;
         tell_deleted (run);
     } else if (run->error != NULL || run->reread_error != NULL) {

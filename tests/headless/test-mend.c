@@ -94,6 +94,28 @@ test_edit_from_web (void)
     g_assert_cmpuint (scene_count_calls (scene, UPDATE), ==, 1);
 }
 
+/* More than one line is suggested as such. */
+static void
+test_edit_lines (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *bea = prepare_bea (scene);
+    PurpleRequestFields *fields;
+
+    scene_say (scene, KIM, bea, "One\nTwo");
+    scene_expect_new (scene, bea, "Two");
+    client_click (scene->client, bea, EDIT_MENU, CLIENT_PIDGIN);
+    client_wait_for (scene->client, client_get_request (scene->client) != NULL);
+    fields = client_get_request (scene->client)->fields;
+    g_assert_cmpstr (purple_request_fields_get_string (fields, "argument"), ==, "One\nTwo");
+    g_assert_true (purple_request_field_string_is_multiline (
+        purple_request_fields_get_field (fields, "argument")));
+    client_fill (scene->client, "One\nTwo\nThree");
+    client_press (scene->client, "OK");
+    scene_expect_new (scene, bea, "You changed “One Two” to: One");
+    g_assert_cmpuint (scene_count_messages (scene, bea, "One\nTwo\nThree"), ==, 1);
+}
+
 /* The feed may tell of it before the answer comes: it is told once. */
 static void
 test_edit_feed_first (void)
@@ -192,6 +214,27 @@ test_delete_asked (void)
     client_press (scene->client, "Delete it");
     scene_expect_new (scene, bea, "You deleted: “Good morning”");
     g_assert_cmpuint (scene_count_messages (scene, bea, "Written meanwhile"), ==, 1);
+}
+
+/* Deleted in the browser before the portal hears of it from here. */
+static void
+test_delete_too_late (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *bea = prepare_bea (scene);
+
+    client_type (scene->client, bea, "/delete");
+    client_wait_for (scene->client, client_get_request (scene->client) != NULL);
+    scene_hold (scene, DELETE);
+    client_press (scene->client, "Delete it");
+    scene_wait_held (scene, DELETE);
+    scene_control (scene, "delete", "{\"message\": %" G_GINT64_FORMAT ", \"completely\": true}",
+                   scene_last_message (scene, bea));
+    scene_release (scene, DELETE);
+    scene_expect_new (scene, bea, "it was deleted already");
+    scene_expect_new (scene, bea, "You deleted: “Good morning”");
+    scene_wait_ticks (scene, 2);
+    g_assert_cmpuint (client_count_lines (scene->client, bea, "You deleted"), ==, 1);
 }
 
 /* ---- /like ---- */
@@ -396,12 +439,14 @@ add_tests (void)
 {
     g_test_add_func ("/mend/edit", test_edit);
     g_test_add_func ("/mend/edit-from-web", test_edit_from_web);
+    g_test_add_func ("/mend/edit-lines", test_edit_lines);
     g_test_add_func ("/mend/edit-feed-first", test_edit_feed_first);
     g_test_add_func ("/mend/edit-nothing", test_edit_nothing);
     g_test_add_func ("/mend/edit-too-long", test_edit_too_long);
     g_test_add_func ("/mend/delete", test_delete);
     g_test_add_func ("/mend/delete-kept", test_delete_kept);
     g_test_add_func ("/mend/delete-asked", test_delete_asked);
+    g_test_add_func ("/mend/delete-too-late", test_delete_too_late);
     g_test_add_func ("/mend/like", test_like);
     g_test_add_func ("/mend/like-without-changes", test_like_without_changes);
     g_test_add_func ("/mend/not-applicable", test_not_applicable);
