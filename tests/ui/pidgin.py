@@ -13,6 +13,7 @@ import subprocess
 
 import common
 from common import PATIENCE, Program, until
+from eyes import Eyes
 
 SCREEN = (1200, 800)
 SHOTS = common.BUILD / "tests" / "ui" / "shots"
@@ -235,6 +236,8 @@ class Pidgin:
         common.write_account(self.config, "gtk-gaim", username, password, **options)
         self._messages = {}
         self.display = Display(folder)
+        self.eyes = Eyes(folder)
+        self.display.environment.update(self.eyes.environment())
         self.program = self.display.start("pidgin", "-d", "-c", self.config)
 
     def close(self):
@@ -378,42 +381,103 @@ class Pidgin:
         self.display.type(text)
         self.display.keys("Return")
 
-    def menu_item(self, position):
-        """Item number position (1 = the first) of the menu that is open."""
-        self.wait(self.display.popups, "a menu")
-        self.display.keys(*["Down"] * position, "Return")
-        self.wait(lambda: not self.display.popups(), "the menu to close")
+    # Menus
 
-    def more(self, name, position):
-        """Item number position of Conversation → More."""
-        self.display.focus(self.display.wait_window("conversation", name))
-        self.display.keys("alt+c")
-        self.wait(lambda: len(self.display.popups()) == 1, "the Conversation menu")
-        # Opened by its letter the submenu has its first item chosen already.
-        self.display.keys("o")
-        self.wait(lambda: len(self.display.popups()) == 2, "the More menu")
-        self.display.keys(*["Down"] * (position - 1), "Return")
-        self.wait(lambda: not self.display.popups(), "the menus to close")
+    def _items(self):
+        """[Seen]: the items of the menus that are open, from the first opened to the last."""
+        return [one for one in self.eyes.look()
+                if one.kind.endswith("MenuItem") and not one.window and one.text]
 
-    def header_menu(self, name, position):
-        """Item number position of the menu that a right click on a conversation's header opens;
-        the header is the first thing below the menu bar while there is one conversation alone."""
+    def _wait_for_item(self, label):
+        def seen():
+            return next((one for one in self._items() if one.text == label), None)
+
+        def what():
+            return f"“{label}” in a menu; there are {[one.text for one in self._items()]}"
+
+        return self.wait(seen, what)
+
+    def _click(self, seen):
+        self.display.click(seen.x + min(seen.width, 60) // 2, seen.y + seen.height // 2)
+
+    def choose(self, *labels):
+        """Chooses an item of the open menu by its label; before it those of submenus."""
+        for label in labels:
+            self._click(self._wait_for_item(label))
+        self.wait(lambda: not self.display.popups("MENU"), "the menus to close")
+
+    def read_menu(self, first):
+        """[label] of what the menu that is open has from the item first on; those of submenus as
+        “Submenu/Item”. Closes it."""
+        self._wait_for_item(first)
+        menu = self._items()
+        found, below = [], []
+        for one in menu[[one.text for one in menu].index(first):]:
+            # Pidgin's own again, in a contact's menu.
+            if one.text == "Move to":
+                break
+            if "m" not in one.marks:
+                found.append(one.text)
+                continue
+            self._click(one)
+            below = self.wait(lambda old=below: self._new_items(menu, old), f"below {one.text}")
+            found += [f"{one.text}/{item.text}" for item in below]
+        self.close_menus()
+        return found
+
+    def _new_items(self, menu, old):
+        """The items beside those of a menu, when they are no longer the old ones."""
+        items = [one for one in self._items() if one not in menu]
+        return items if items != old else []
+
+    def close_menus(self):
+        def are_closed():
+            if self.display.popups("MENU"):
+                self.display.keys("Escape")
+            return not self.display.popups("MENU")
+
+        self.wait(are_closed, "the menus to close")
+
+    def open_contact_menu(self, name):
+        x, y = self.choose_contact(name)
+        self.display.click(x, y, button=3)
+
+    def open_more(self, name):
+        """Conversation → More."""
+        self._open_bar(name, "Conversation")
+        self._click(self._wait_for_item("More"))
+
+    def open_header_menu(self, name):
+        """The menu that a right click on a conversation's header opens; the header is the first
+        thing below the menu bar while there is one conversation alone."""
         window = self.display.wait_window("conversation", name)
         self.display.focus(window)
         x, y = self.display.geometry(window)[:2]
         self.display.click(x + 60, y + 45, button=3)
-        self.menu_item(position)
 
-    def account_menu(self, position):
-        """Item number position of the menu of the only account, which is the last of Accounts."""
+    def _open_bar(self, name, label):
+        self.display.focus(self.display.wait_window("conversation", name))
+        self._click(self.wait(lambda: self.eyes.find(label, "GtkMenuItem", window=name),
+                              f"the menu {label}"))
+
+    def open_dialog_menu(self, name):
+        """Dialog in the menu bar."""
+        self._open_bar(name, "Dialog")
+
+    def open_toolbar_menu(self, name):
+        """The button Dialog in the toolbar."""
+        self.display.focus(self.display.wait_window("conversation", name))
+        self._click(self.wait(lambda: self.eyes.find("Dialog", "GtkLabel", window=name),
+                              "the button Dialog"))
+
+    def account_menu(self, *labels):
+        """An item of the menu of the only account, which is the last of Accounts."""
         self.display.focus(self.list_window())
         self.display.keys("alt+a")
         self.wait(lambda: len(self.display.popups()) == 1, "the Accounts menu")
         self.display.keys("Up", "Right")
         self.wait(lambda: len(self.display.popups()) == 2, "the account's menu")
-        # Opened by its key the submenu has its first item chosen already.
-        self.display.keys(*["Down"] * (position - 1), "Return")
-        self.wait(lambda: not self.display.popups(), "the menus to close")
+        self.choose(*labels)
 
     def choose_status(self, position):
         """Item number position of the list that the button below the contacts opens."""

@@ -9,14 +9,6 @@ from icons import LentIcons
 from pidgin import Pidgin
 from scenes import ANSWER, KIM, MARIA, SKIPPED, Hand, Scenes
 
-# What Pidgin puts above the items of a protocol: Get Info, IM, Add Buddy Pounce, and in the
-# contact's menu View Log.
-OWN_ITEMS_OF_HEADER = 3
-OWN_ITEMS_OF_CONTACT = 4
-# The items of a waiting dialog in the order of the menu.
-WAITING = ["Answer", "Skip", "Transfer…", "Finish", "Mark as spam…"]
-# The items of the account's menu: below Edit Account, and only what applies.
-ACCOUNT = {"Connection…": 3, "Pause new dialogs": 4, "Take new dialogs again": 4}
 STATUSES = ["Available", "Away", "Do not disturb", "On a break", "Offline"]
 
 
@@ -71,7 +63,7 @@ class PidginHand(Hand):
         self.pidgin.wait(lambda: self.pidgin.is_typing(name), f"{name} to be seen typing")
 
     def account_action(self, label):
-        self.pidgin.account_menu(ACCOUNT[label])
+        self.pidgin.account_menu(label)
 
     def _close_window(self, title):
         window = self.display.wait_window(None, title)
@@ -121,9 +113,8 @@ class PidginHand(Hand):
         self._wait_closed(window)
 
     def contact_menu(self, name, label):
-        x, y = self.pidgin.choose_contact(name)
-        self.display.click(x, y, button=3)
-        self.pidgin.menu_item(OWN_ITEMS_OF_CONTACT + WAITING.index(label) + 1)
+        self.pidgin.open_contact_menu(name)
+        self.pidgin.choose(label)
 
     def wait_for_sign_in_failure(self, sentence):
         def is_written():
@@ -157,14 +148,16 @@ class PidginTest(Scenes, unittest.TestCase):
 
     def test_conversation_menu(self):
         chat = self.sign_in_with_anna()
-        self.hand.pidgin.more("Anna Petrova", WAITING.index("Answer") + 1)
+        self.hand.pidgin.open_more("Anna Petrova")
+        self.hand.pidgin.choose("Answer")
         self.hand.wait_for_line("Anna Petrova", "The dialog is yours.")
         self.wait_for_dialog(chat, owner=KIM, status=ANSWER)
 
     def test_header_menu(self):
         chat = self.sign_in_with_anna()
         pidgin = self.hand.pidgin
-        pidgin.header_menu("Anna Petrova", OWN_ITEMS_OF_HEADER + WAITING.index("Skip") + 1)
+        pidgin.open_header_menu("Anna Petrova")
+        pidgin.choose("Skip")
         self.hand.wait_for_line("Anna Petrova", "Passed on to the next operator in Support.")
         self.wait_for_dialog(chat, owner=0, status=SKIPPED, offered=[MARIA])
 
