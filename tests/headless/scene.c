@@ -458,9 +458,11 @@ guint
 scene_count_calls (Scene *self, const char *method)
 {
     g_autoptr (JsonObject) state = practice_portal_control (self->portal, "state", NULL);
+    /* As the portal names them. */
+    g_autofree char *name = g_ascii_strdown (method, -1);
 
-    return (guint) (b24_json_get_int (b24_json_get_object (state, "requests"), method, 0) +
-                    b24_json_get_int (b24_json_get_object (state, "batched"), method, 0));
+    return (guint) (b24_json_get_int (b24_json_get_object (state, "requests"), name, 0) +
+                    b24_json_get_int (b24_json_get_object (state, "batched"), name, 0));
 }
 
 void
