@@ -127,7 +127,8 @@ show_missing (Older *older, B24MessagePage *page)
     g_autofree char *to = NULL;
     g_autofree char *above = NULL;
 
-    ol_shown_fill_gap (get_account (older), get_name (older), more ? first->id : 0);
+    ol_shown_fill_gap (get_account (older), get_name (older),
+                       more && first != NULL ? first->id : 0);
     if (first == NULL) {
         ol_dialog_cancel_older (older->dialog);
         ol_dialog_say (older->dialog, "%s",

@@ -43,7 +43,8 @@ typedef struct {
     char *conversation;     /* (nullable) */
     const RecordType *type; /* (nullable): of a CRM record */
     gint64 id;
-    GPtrArray *found; /* (nullable) (element-type B24Dialog) */
+    guint n_asked; /* dialogs of the record being looked into */
+    char *code;    /* (nullable): of the customer */
 } Opening;
 
 static Opening *
@@ -61,7 +62,7 @@ opening_free (Opening *opening)
 {
     ol_context_unref (opening->context);
     g_free (opening->conversation);
-    g_clear_pointer (&opening->found, g_ptr_array_unref);
+    g_free (opening->code);
     g_free (opening);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
@@ -75,7 +76,7 @@ say_error (Opening *opening, const GError *error)
 /* ---- by session ---- */
 
 static void
-session_found (GObject *source, GAsyncResult *result, gpointer user_data)
+dialog_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr (Opening) opening = user_data;
     g_autoptr (GError) error = NULL;
@@ -95,7 +96,7 @@ open_session (OlContext *context, const char *conversation, gint64 id)
     g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, id);
 
     b24_dialogs_find_async (context->rest, B24_DIALOG_BY_SESSION, number, context->cancellable,
-                            session_found, opening_new (context, conversation));
+                            dialog_found, opening_new (context, conversation));
 }
 
 /* ---- by code ---- */
@@ -104,15 +105,23 @@ static void
 code_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr (Opening) opening = user_data;
+    OlContext *context = opening->context;
     g_autoptr (GError) error = NULL;
     gint64 chat_id = b24_session_open_finish (B24_REST (source), result, &error);
 
-    if (!ol_context_is_alive (opening->context))
+    if (!ol_context_is_alive (context))
         return;
-    if (chat_id == 0)
+    if (chat_id != 0) {
+        ol_visit_chat (context, opening->conversation, chat_id);
+    } else if (g_error_matches (error, B24_ERROR, B24_ERROR_METHOD_NOT_FOUND)) {
+        const char *code = opening->code;
+
+        /* Another method takes codes too. */
+        b24_dialogs_find_async (context->rest, B24_DIALOG_BY_USER_CODE, code, context->cancellable,
+                                dialog_found, g_steal_pointer (&opening));
+    } else {
         say_error (opening, error);
-    else
-        ol_visit_chat (opening->context, opening->conversation, chat_id);
+    }
 }
 
 static gboolean
@@ -128,8 +137,10 @@ is_code (const char *text)
 static void
 open_code (OlContext *context, const char *conversation, const char *code)
 {
-    b24_session_open_async (context->rest, code, context->cancellable, code_found,
-                            opening_new (context, conversation));
+    Opening *opening = opening_new (context, conversation);
+
+    opening->code = g_strdup (code);
+    b24_session_open_async (context->rest, code, context->cancellable, code_found, opening);
 }
 
 /* ---- by CRM record ---- */
@@ -204,7 +215,7 @@ dialogs_read (GObject *source, GAsyncResult *result, gpointer user_data)
         return;
     }
     /* Those that may not be seen are left out: nobody could open them. */
-    for (guint i = 0; i < MOST_OF_RECORD; i++) {
+    for (guint i = 0; i < opening->n_asked; i++) {
         g_autofree char *key = g_strdup_printf ("dialog%u", i);
         B24Dialog *dialog = b24_batch_result_take (answers, key, NULL);
 
@@ -229,7 +240,8 @@ read_dialogs (Opening *opening, GPtrArray *chats)
     OlContext *context = opening->context;
     B24Batch *batch = b24_batch_new ();
 
-    for (guint i = 0; i < MIN (chats->len, MOST_OF_RECORD); i++) {
+    opening->n_asked = MIN (chats->len, MOST_OF_RECORD);
+    for (guint i = 0; i < opening->n_asked; i++) {
         g_autofree char *key = g_strdup_printf ("dialog%u", i);
 
         b24_dialogs_get_in_batch (batch, key,

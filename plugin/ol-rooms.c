@@ -9,6 +9,8 @@
 
 /* Microseconds of one turn of the main loop that may go into a list. */
 #define SLICE_BUDGET 3000
+/* And rows of one turn. */
+#define SLICE_ROWS 50
 
 /* One list being filled. It ends when it is full, cancelled, refused, or with the account. */
 typedef struct {
@@ -82,6 +84,7 @@ on_slice (gpointer user_data)
     Listing *self = g_rc_box_acquire (user_data);
     g_autoptr (Listing) keep = self;
     gint64 stop = g_get_monotonic_time () + SLICE_BUDGET;
+    guint rows = 0;
 
     /* Whoever sees a row may cancel. */
     do {
@@ -91,7 +94,7 @@ on_slice (gpointer user_data)
             return G_SOURCE_REMOVE;
         }
         add_row (self->list, g_ptr_array_index (self->dialogs, self->next++));
-    } while (self->list != NULL && g_get_monotonic_time () < stop);
+    } while (self->list != NULL && ++rows < SLICE_ROWS && g_get_monotonic_time () < stop);
     return self->list != NULL ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 

@@ -135,12 +135,13 @@ compare_dialogs (gconstpointer a, gconstpointer b)
 {
     OlDialog *first = *(OlDialog *const *) a;
     OlDialog *second = *(OlDialog *const *) b;
-    int standings = (int) ol_dialog_get_standing (first) - (int) ol_dialog_get_standing (second);
+    B24Standing first_standing = ol_dialog_get_standing (first);
+    B24Standing second_standing = ol_dialog_get_standing (second);
     gint64 first_since = ol_dialog_get_waiting_since (first);
     gint64 second_since = ol_dialog_get_waiting_since (second);
 
-    if (standings != 0)
-        return standings;
+    if (first_standing != second_standing)
+        return first_standing < second_standing ? -1 : 1;
     return (first_since > second_since) - (first_since < second_since);
 }
 

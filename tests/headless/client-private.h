@@ -26,4 +26,13 @@ PurpleRequestUiOps *client_ask_get_ops (void);
 void client_ask_use (Client *self);
 void client_ask_free (gpointer request);
 
+/* client-lists */
+PurpleRoomlistUiOps *client_lists_get_room_ops (void);
+void client_lists_use (Client *self);
+void *client_lists_show_results (PurpleConnection *gc, const char *title, const char *primary,
+                                 const char *secondary, PurpleNotifySearchResults *found,
+                                 gpointer user_data);
+void client_lists_close_results (void *handle);
+void client_lists_free_results (gpointer results);
+
 G_END_DECLS

@@ -48,6 +48,8 @@ client_record_clear (Client *self)
     renew (&self->sounds, g_free);
     if (self->requests == NULL)
         self->requests = g_ptr_array_new_with_free_func (client_ask_free);
+    if (self->results == NULL)
+        self->results = g_ptr_array_new_with_free_func (client_lists_free_results);
 }
 
 void
@@ -60,6 +62,7 @@ client_record_free (Client *self)
     g_ptr_array_unref (self->presented);
     g_ptr_array_unref (self->sounds);
     g_ptr_array_unref (self->requests);
+    g_ptr_array_unref (self->results);
 }
 
 void
@@ -215,6 +218,8 @@ show_uri (const char *uri)
 static void
 close_notice (PurpleNotifyType type, void *handle)
 {
+    if (type == PURPLE_NOTIFY_SEARCHRESULTS)
+        client_lists_close_results (handle);
 }
 
 static PurpleNotifyUiOps notify_ops = {
@@ -222,6 +227,7 @@ static PurpleNotifyUiOps notify_ops = {
     .notify_userinfo = show_userinfo,
     .notify_formatted = show_formatted,
     .notify_uri = show_uri,
+    .notify_searchresults = client_lists_show_results,
     .close_notify = close_notice,
 };
 
@@ -286,6 +292,7 @@ init_ui (void)
     purple_notify_set_ui_ops (&notify_ops);
     purple_sound_set_ui_ops (&sound_ops);
     purple_request_set_ui_ops (client_ask_get_ops ());
+    purple_roomlist_set_ui_ops (client_lists_get_room_ops ());
 }
 
 static void
@@ -297,6 +304,7 @@ quit_ui (void)
     purple_notify_set_ui_ops (NULL);
     purple_sound_set_ui_ops (NULL);
     purple_request_set_ui_ops (NULL);
+    purple_roomlist_set_ui_ops (NULL);
     purple_debug_set_ui_ops (NULL);
     if (debug_text != NULL)
         g_string_free (g_steal_pointer (&debug_text), TRUE);

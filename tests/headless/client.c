@@ -183,6 +183,7 @@ client_new (const char *username, const char *password)
     client_record_clear (self);
     client_record_use (self);
     client_ask_use (self);
+    client_lists_use (self);
     self->account = purple_account_new (username, CLIENT_PROTOCOL);
     purple_account_set_remember_password (self->account, TRUE);
     if (password != NULL)
@@ -199,12 +200,16 @@ client_free (Client *self)
         return;
     if (self->account != NULL)
         purple_accounts_delete (g_steal_pointer (&self->account));
+    /* As Pidgin's, the window with the list of rooms outlives the account. */
+    client_close_rooms (self);
     client_settle ();
     g_assert_null (purple_connections_get_all ());
     g_assert_null (purple_get_conversations ());
     g_assert_cmpuint (self->requests->len, ==, 0);
+    g_assert_cmpuint (self->results->len, ==, 0);
     client_record_use (NULL);
     client_ask_use (NULL);
+    client_lists_use (NULL);
     client_record_free (self);
     g_free (self);
 }

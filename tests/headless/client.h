@@ -50,12 +50,23 @@ typedef struct {
     gboolean closed;
 } ClientRequest;
 
+/* A window with rows that were found. */
+typedef struct {
+    PurpleConnection *gc;
+    char *title;
+    char *primary;
+    PurpleNotifySearchResults *results;
+    gpointer user_data;
+} ClientResults;
+
 typedef struct {
     PurpleAccount *account; /* NULL once deleted */
     GPtrArray *lines;       /* ClientLine */
     GPtrArray *steps;       /* char: texts of sign-in steps, in order, each as often as reported */
     GPtrArray *errors;      /* ClientError */
     GPtrArray *requests;    /* ClientRequest: those open */
+    GPtrArray *results;     /* ClientResults: those open */
+    PurpleRoomlist *rooms;  /* (nullable): what the window with the list of rooms shows */
     GPtrArray *notices;     /* char: messages, errors and cards shown, "primary|secondary" */
     GPtrArray *presented;   /* char: names of windows brought to the front */
     GPtrArray *sounds;      /* char: names of conversations or "" of events played */
@@ -202,6 +213,29 @@ GStrv client_dup_rows (Client *self);
 /* OK as this UI does it: Finch always has a row chosen, the first one when none was. */
 void client_confirm (Client *self, ClientUi ui);
 void client_cancel (Client *self);
+
+/* ---- lists ---- */
+
+/* Opens the window with the list of rooms, or asks for the list again. */
+void client_list_rooms (Client *self);
+gboolean client_is_listing (Client *self);
+void client_stop_listing (Client *self);
+/* Closes the window, also while the list is being filled. */
+void client_close_rooms (Client *self);
+/* (transfer full): "name|field|field", in order */
+GStrv client_dup_rooms (Client *self);
+GStrv client_dup_room_columns (Client *self); /* labels of the fields (transfer full) */
+/* Double click on the first row containing @text. */
+void client_join_room (Client *self, const char *text);
+/* Types into the only field of “Join a chat”. */
+void client_join (Client *self, const char *text);
+
+/* The newest open window of results (transfer none) (nullable), and its rows (transfer full). */
+const ClientResults *client_get_results (Client *self);
+GStrv client_dup_results (Client *self);
+/* Chooses the row containing @text (NULL: none, as in Pidgin) and presses the button. */
+void client_press_result (Client *self, const char *text, const char *label);
+void client_close_results (Client *self);
 
 /* ---- figures ---- */
 
