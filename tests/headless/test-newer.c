@@ -79,6 +79,31 @@ prepare_closed (Scene *scene)
     return anna;
 }
 
+static char *
+prepare_pinned (Scene *scene)
+{
+    char *anna = prepare_mine (scene);
+
+    scene_mark (scene);
+    client_type (scene->client, anna, "/pin");
+    scene_expect_new (scene, anna, "The dialog is pinned");
+    return anna;
+}
+
+/* Kim was asked first, and has seen the dialog; it is Maria's now. */
+static char *
+prepare_passed (Scene *scene)
+{
+    char *anna = prepare_mine (scene);
+
+    scene_mark (scene);
+    client_type (scene->client, anna, "/transfer Maria");
+    scene_expect_new (scene, anna, "You passed the dialog to Maria Lopez.");
+    client_wait_for (scene->client,
+                     g_str_equal (client_get_status (scene->client, anna), "colleague"));
+    return anna;
+}
+
 /* `refusals` with the newer methods: the same tests, and the codes inside. */
 static const Refusal refusals[] = {
     { .name = "answer",
@@ -133,6 +158,39 @@ static const Refusal refusals[] = {
       .command = "/start",
       .prepare = prepare_closed,
       .success = "A new session is open, and the dialog is yours.",
+      .flags = REFUSAL_NOT_ALONE },
+    { .name = "take",
+      .method = NEWER "intercept",
+      .command = "/take",
+      .prepare = prepare_colleagues,
+      .success = "You took",
+      .flags = REFUSAL_NOT_ALONE,
+      .codes = { { "OPERATOR_WRONG", NULL } } },
+    { .name = "join",
+      .method = NEWER "join",
+      .command = "/join",
+      .prepare = prepare_passed,
+      .success = "You joined",
+      .flags = REFUSAL_NOT_ALONE },
+    { .name = "pin",
+      .method = NEWER "pin",
+      .command = "/pin",
+      .prepare = prepare_mine,
+      .success = "The dialog is pinned",
+      .flags = REFUSAL_NOT_ALONE,
+      .codes = { { "ERROR_USER_NOT_OPERATOR", "you are not the operator of this dialog" } } },
+    { .name = "unpin",
+      .method = NEWER "unpin",
+      .command = "/unpin",
+      .prepare = prepare_pinned,
+      .success = "not pinned any more",
+      .flags = REFUSAL_NOT_ALONE,
+      .codes = { { "ERROR_USER_NOT_OPERATOR", "you are not the operator of this dialog" } } },
+    { .name = "silent",
+      .method = NEWER "setSilentMode",
+      .command = "/silent on",
+      .prepare = prepare_mine,
+      .success = "Silent mode is on:",
       .flags = REFUSAL_NOT_ALONE },
 };
 
