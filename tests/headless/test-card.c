@@ -100,12 +100,33 @@ test_info (void)
         assert_says (line, "Session: ");
         assert_says (line, "Since: ");
         assert_says (line, "CRM: lead 312 (");
-        assert_says (line, "Last message: ");
         assert_says (line, "Status of the customer: ");
         assert_says (line, "Maria Lopez");
         g_assert_null (strstr (line->plain, "Silent mode"));
         g_assert_cmpuint (client_count_lines (scene->client, anna, "What else is known"), ==, 0);
     }
+}
+
+/* What was said last is known when the list tells it. */
+static gboolean
+knows_words (Scene *scene, const char *dialog)
+{
+    g_autofree char *tooltip = client_dup_tooltip (scene->client, dialog);
+
+    return strstr (tooltip, "Last message: Where is my parcel?") != NULL;
+}
+
+static void
+test_info_of_words (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    scene_write (scene, anna, "Where is my parcel?");
+    client_wait_for (scene->client, knows_words (scene, anna));
+    ways_act (scene, 0, anna, "/info", NULL);
+    assert_says (scene_expect_new (scene, anna, "Customer: Anna Petrova"),
+                 "Last message: Where is my parcel?");
 }
 
 static void
@@ -203,6 +224,7 @@ add_tests (void)
     g_test_add_func ("/card/who-with-bot", test_who_with_bot);
     g_test_add_func ("/card/who-waiting", test_who_waiting);
     g_test_add_func ("/card/info", test_info);
+    g_test_add_func ("/card/info-of-words", test_info_of_words);
     g_test_add_func ("/card/info-of-modes", test_info_of_modes);
     g_test_add_func ("/card/get-info", test_get_info);
     g_test_add_func ("/card/info-of-stranger", test_info_of_stranger);
