@@ -40,20 +40,47 @@ test_numbers (void)
 }
 
 static void
+test_time_left (void)
+{
+    static const struct {
+        gint64 seconds;
+        const char *text;
+    } cases[] = {
+        { 5, "меньше минуты" },
+        { 120, "ещё 2 мин" },
+        { 3900, "ещё 1 ч 5 мин" },
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *text = ol_sentence_time_left (cases[i].seconds);
+
+        g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+/* In Russian, with every fact put into its place. */
+static void
+check_error (const char *code, OlAttempt attempt, const OlFacts *facts)
+{
+    g_autoptr (GError) error = b24_error_new_from_code (code, NULL);
+    g_autofree char *text = ol_sentence_for_error (error, attempt, facts);
+
+    if (!is_russian (text) || strpbrk (text, "{}!") != NULL)
+        g_error ("%s, attempt %d: %s", code, (int) attempt, text);
+}
+
+static void
 test_errors (void)
 {
     const char *const *codes = b24_error_all_codes ();
-    const OlFacts facts = { .portal = "example.bitrix24.com", .customer = "Anna Petrova" };
+    const OlFacts unsure = { .portal = "example.bitrix24.com", .customer = "Anna Petrova" };
+    const OlFacts undone = { .line = "Support", .target = "Maria Lopez", .undone = TRUE };
 
     g_assert_nonnull (codes[0]);
     for (guint i = 0; codes[i] != NULL; i++) {
-        g_autoptr (GError) error = b24_error_new_from_code (codes[i], NULL);
-
-        for (int attempt = OL_ATTEMPT_SIGN_IN; attempt <= OL_ATTEMPT_PICK; attempt++) {
-            g_autofree char *text = ol_sentence_for_error (error, (OlAttempt) attempt, &facts);
-
-            if (!is_russian (text))
-                g_error ("%s, attempt %d: %s", codes[i], attempt, text);
+        for (int attempt = 0; attempt < OL_N_ATTEMPTS; attempt++) {
+            check_error (codes[i], (OlAttempt) attempt, &unsure);
+            check_error (codes[i], (OlAttempt) attempt, &undone);
         }
     }
 }
@@ -81,6 +108,7 @@ main (int argc, char **argv)
 
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/russian/numbers", test_numbers);
+    g_test_add_func ("/russian/time-left", test_time_left);
     g_test_add_func ("/russian/errors", test_errors);
     g_test_add_func ("/russian/permissions", test_permissions);
     return g_test_run ();
