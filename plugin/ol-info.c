@@ -56,10 +56,13 @@ add_state (OlDialog *dialog, PurpleNotifyUserInfo *info)
     add (info, _ ("State"), describe (standing));
     if (standing == B24_STANDING_WAITING) {
         gint64 seconds = now - ol_dialog_get_waiting_since (dialog);
+        gint64 left = ol_dialog_get_time_left (dialog);
         g_autofree char *waiting = seconds < 60 ? NULL : ol_sentence_waiting (seconds);
+        g_autofree char *rest = left > 0 ? ol_sentence_time_left (left) : NULL;
 
         /* In the first minute there is no more to tell than the state does. */
         add (info, _ ("For how long"), waiting);
+        add (info, _ ("Until it is passed on"), rest);
     } else if (ol_dialog_get_state (dialog)->owner_id != 0) {
         owner = ol_dialog_dup_owner_name (dialog);
         add (info, _ ("Responsible"), owner);

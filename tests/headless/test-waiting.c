@@ -110,11 +110,14 @@ test_time_left (void)
     g_autoptr (Stage) stage = stage_new ();
     Scene *scene = stage->scene;
     g_autofree char *anna = NULL;
+    g_autofree char *tooltip = NULL;
 
     sign_in (stage, 5 * MINUTE);
     anna = scene_anna (scene);
     scene_expect (scene, anna, " Before it is passed on by itself: 5 min left.");
     client_wait_for (scene->client, has_status_text (scene, anna, " · Telegram · 5 min left"));
+    tooltip = client_dup_tooltip (scene->client, anna);
+    g_assert_nonnull (strstr (tooltip, "Until it is passed on: 5 min left"));
     drive_set_pace (stage->drive, 200);
     client_wait_for (scene->client, has_status_text (scene, anna, "3 min left"));
     client_wait_for (scene->client, has_status_text (scene, anna, "1 min left") ||
