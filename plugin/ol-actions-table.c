@@ -279,7 +279,7 @@ static const OlAction actions[] = {
     },
     {
         .name = "press",
-        .arguments = N_ ("number"),
+        .arguments = N_ ("[number]"),
         .help = N_ ("Presses a button that a bot put under its message; without a number it lists "
                     "them."),
         .label = N_ ("Press a button…"),
@@ -390,7 +390,8 @@ static const OlAction actions[] = {
     {
         .name = "silent",
         .arguments = N_ ("on|off"),
-        .help = N_ ("Keeps all that operators write from the customer, until it is off again."),
+        .help = N_ ("Turns silent mode on or off; while it is on, the customer gets nothing of "
+                    "what operators write."),
         .label = N_ ("Silent mode on or off"),
         .group = OL_GROUP_SESSION,
         .when = OL_WHEN_MINE | OL_WHEN_COLLEAGUE,

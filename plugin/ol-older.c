@@ -132,7 +132,7 @@ show_missing (Older *older, B24MessagePage *page)
     if (first == NULL) {
         ol_dialog_cancel_older (older->dialog);
         ol_dialog_say (older->dialog, "%s",
-                       _ ("The portal has nothing any more of what was missing here."));
+                       _ ("The portal no longer has the messages that were missing here."));
         return;
     }
     from = dup_time (first, "%H:%M");

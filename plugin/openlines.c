@@ -433,7 +433,7 @@ make_options (void)
                                                 OL_OPTION_HISTORY, 20));
     options = g_list_append (
         options, purple_account_option_int_new (
-                     _ ("Remind me of a customer without an answer after minutes (0: never)"),
+                     _ ("Minutes until I am reminded of an unanswered customer (0: never)"),
                      OL_OPTION_REMIND_AFTER, 5));
     option = purple_account_option_string_new (_ ("Client id of the chat bot's application"),
                                                OL_OPTION_BOT_CLIENT_ID, "");
