@@ -64,8 +64,10 @@ test_options (void)
     PurpleAccountOption *answer = find_option ("answer-on-reply");
     PurpleAccountOption *waiting = find_option ("open-waiting");
     PurpleAccountOption *history = find_option ("history");
+    PurpleAccountOption *remind = find_option ("remind-after");
+    PurpleAccountOption *bot = find_option ("bot-client-id");
 
-    g_assert_cmpuint (g_list_length (get_protocol ()->protocol_options), ==, 3);
+    g_assert_cmpuint (g_list_length (get_protocol ()->protocol_options), ==, 5);
     g_assert_nonnull (answer);
     g_assert_cmpint (purple_account_option_get_type (answer), ==, PURPLE_PREF_BOOLEAN);
     g_assert_true (purple_account_option_get_default_bool (answer));
@@ -75,6 +77,12 @@ test_options (void)
     g_assert_nonnull (history);
     g_assert_cmpint (purple_account_option_get_type (history), ==, PURPLE_PREF_INT);
     g_assert_cmpint (purple_account_option_get_default_int (history), ==, 20);
+    g_assert_nonnull (remind);
+    g_assert_cmpint (purple_account_option_get_type (remind), ==, PURPLE_PREF_INT);
+    g_assert_cmpint (purple_account_option_get_default_int (remind), ==, 5);
+    g_assert_nonnull (bot);
+    g_assert_cmpint (purple_account_option_get_type (bot), ==, PURPLE_PREF_STRING);
+    g_assert_true (purple_account_option_get_masked (bot));
 }
 
 static void
@@ -184,7 +192,7 @@ test_unload_load (void)
     g_assert_true (purple_plugin_unload (plugin));
     g_assert_null (info->protocol_options);
     g_assert_true (purple_plugin_load (plugin));
-    g_assert_cmpuint (g_list_length (info->protocol_options), ==, 3);
+    g_assert_cmpuint (g_list_length (info->protocol_options), ==, 5);
     client_drop_plugin ();
     client_probe_plugin ();
 }
