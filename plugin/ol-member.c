@@ -145,9 +145,13 @@ get_my_id (OlRun *run)
 static gboolean
 has_told_why (OlRun *run)
 {
+    const Change *change = run->data;
     g_autofree char *owner = ol_run_dup_owner (run);
 
     if (run->error != NULL || run->after == NULL) {
+        /* The dialog alone does not prove that nobody came or went. */
+        if (change != NULL && change->after == MEMBER_UNKNOWN)
+            g_clear_pointer (&run->after, b24_dialog_unref);
         ol_run_complain (run);
         return TRUE;
     }

@@ -39,6 +39,9 @@ conclude_rate (OlRun *run)
         run->done = TRUE;
         ol_dialog_say (run->dialog, _ ("You rated this dialog %u of 5."), rate->rating);
     } else if (run->error != NULL) {
+        /* The dialog alone does not prove that it was not rated. */
+        if (!rate->read)
+            g_clear_pointer (&run->after, b24_dialog_unref);
         ol_run_complain (run);
     } else if (rate->read) {
         ol_dialog_complain (run->dialog, "%s",

@@ -26,6 +26,10 @@ typedef struct {
 
 #define ON(name)  (G_GUINT64_CONSTANT (1) << OL_ATTEMPT_##name)
 #define OPERATING (ON (ANSWER) | ON (SKIP) | ON (TRANSFER) | ON (FINISH) | ON (SPAM) | ON (START))
+/* What may have been done though no answer came. */
+#define CHANGING                                                                                   \
+    (OPERATING | ON (TAKE) | ON (JOIN) | ON (LEAVE) | ON (INVITE) | ON (PIN) | ON (UNPIN) |        \
+     ON (PIN_ALL) | ON (UNPIN_ALL) | ON (SILENT) | ON (RATE))
 
 #define NEW_WEBHOOK                                                                                 \
     N_ ("{portal} does not accept this webhook. Create a new one under Applications → Developer " \
@@ -54,7 +58,7 @@ typedef struct {
 /* clang-format off */
 static const Row rows[] = {
     { B24_ERROR_UNREACHABLE, ON (SIGN_IN), N_ ("{portal} cannot be reached. Check the network and the address of the portal."), TAIL_AGAIN },
-    { B24_ERROR_UNREACHABLE, OPERATING, N_ ("The connection to {portal} broke off."), TAIL_UNSURE },
+    { B24_ERROR_UNREACHABLE, CHANGING, N_ ("The connection to {portal} broke off."), TAIL_UNSURE },
     { B24_ERROR_UNREACHABLE, ON (PICK), N_("Not connected; nothing was done."), TAIL_NONE },
     { B24_ERROR_UNREACHABLE, 0, N_ ("{portal} cannot be reached just now."), TAIL_AGAIN },
     { B24_ERROR_TIMEOUT, 0, N_ ("{portal} did not answer in time."), TAIL_UNSURE },

@@ -412,6 +412,24 @@ test_rate_unread (void)
     g_assert_cmpint (get_rating (scene, anna), ==, 3);
 }
 
+/* Nobody can tell what became of it, and nothing is claimed. */
+static void
+test_unsure (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = supervised_anna (scene);
+
+    scene_fault (scene, HISTORY,
+                 "\"kind\": \"status\", \"status\": 403, \"code\": \"ACCESS_DENIED\", "
+                 "\"times\": -1");
+    scene_fault (scene, RATE, "\"kind\": \"reset-after\"");
+    ways_act (scene, 0, anna, "/rate 3", NULL);
+    scene_expect_new (scene, anna, "Whether the dialog was rated is not known");
+    scene_fault (scene, PIN_ALL, "\"kind\": \"reset-after\"");
+    ways_act (scene, 0, anna, "/pinall", NULL);
+    scene_expect_new (scene, anna, "Which dialogs are pinned shows as soon as");
+}
+
 /* ---- Refusals ---- */
 
 static gint64
@@ -500,6 +518,7 @@ add_tests (void)
     g_test_add_func ("/mode/rate-usage", test_rate_usage);
     g_test_add_func ("/mode/rate-without-right", test_rate_without_right);
     g_test_add_func ("/mode/rate-unread", test_rate_unread);
+    g_test_add_func ("/mode/unsure", test_unsure);
     refusals_add_tests ("mode", refusals, G_N_ELEMENTS (refusals));
 }
 
