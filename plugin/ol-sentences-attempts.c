@@ -185,8 +185,8 @@ const OlAttemptTexts ol_attempt_texts[OL_N_ATTEMPTS] = {
         N_ ("Whether a lead was created shows as soon as the portal answers again."),
     },
     [OL_ATTEMPT_SHOW] = {
-        N_ ("showing this"),
-        N_ ("There is nothing to show."),
+        N_ ("lists of members, operators and lines"),
+        N_ ("The list was not loaded."),
         N_ ("Try it again in a moment."),
         N_ ("Try it again in a moment."),
     },
