@@ -130,17 +130,23 @@ is_off (JsonObject *object, const char *name)
     return flag != NULL && !b24_json_node_bool (flag, TRUE);
 }
 
+typedef struct {
+    GArray *ids;
+    gboolean keyed; /* its keys may be people */
+} Pausing;
+
 /* An element of the list, which is keyed by the people's ids: a person, or a row that also tells
  * whether. Or plain: ids, or a map of them to whether. 0 for somebody who takes dialogs. */
 static gint64
-read_paused (const char *key, JsonNode *value)
+read_paused (const char *key, JsonNode *value, gboolean keyed)
 {
     JsonObject *object = b24_json_node_object (value);
     gint64 id;
 
     if (object == NULL) {
         id = b24_json_node_int (value, 0);
-        if (id > 1)
+        /* Person 1, or “yes”. */
+        if (id > 1 || !keyed)
             return id;
         return b24_json_node_bool (value, FALSE) ? g_ascii_strtoll (key, NULL, 10) : 0;
     }
@@ -149,31 +155,31 @@ read_paused (const char *key, JsonNode *value)
     id = b24_json_node_int (b24_json_get_any_case (object, "user_id"), 0);
     if (id <= 0)
         id = b24_json_node_int (b24_json_get_any_case (object, "id"), 0);
-    return id > 0 ? id : g_ascii_strtoll (key, NULL, 10);
+    return id > 0 || !keyed ? id : g_ascii_strtoll (key, NULL, 10);
 }
 
 static void
 add_paused (const char *key, JsonNode *value, gpointer user_data)
 {
-    gint64 id = read_paused (key, value);
+    const Pausing *pausing = user_data;
+    gint64 id = read_paused (key, value, pausing->keyed);
 
     if (id > 0)
-        g_array_append_val ((GArray *) user_data, id);
+        g_array_append_val (pausing->ids, id);
 }
 
 static gpointer
 decode_all_paused (const B24Answer *answer, gpointer user_data, GError **error)
 {
-    GArray *ids;
+    Pausing pausing = { NULL, b24_json_node_array (answer->result) == NULL };
 
-    if (b24_json_node_array (answer->result) == NULL &&
-        b24_json_node_object (answer->result) == NULL) {
+    if (pausing.keyed && b24_json_node_object (answer->result) == NULL) {
         b24_method_set_shape_error (error, "imopenlines.operator.pause.getAll");
         return NULL;
     }
-    ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-    b24_json_foreach (answer->result, add_paused, ids);
-    return ids;
+    pausing.ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+    b24_json_foreach (answer->result, add_paused, &pausing);
+    return pausing.ids;
 }
 
 void

@@ -255,8 +255,11 @@ test_paused (Fixture *fixture, gconstpointer data)
         { "[{\"userId\":27,\"paused\":true}]", "27 " },
         { "{\"27\":{\"name\":\"Kim\"}}", "27 " },
         { "[27,\"28\"]", "27 28 " },
+        { "[27,28,1]", "27 28 1 " }, /* the administrator is number 1 */
+        { "[1]", "1 " },
         { "{\"27\":\"Y\",\"28\":\"N\",\"29\":true,\"30\":false,\"31\":1}", "27 29 31 " },
         { "[{\"name\":\"nobody\"}]", "" },
+        { "[{\"name\":\"nobody\"},{\"name\":\"nobody\"}]", "" },
         { "true", NULL },
         { "null", NULL },
         { "\"27\"", NULL },
