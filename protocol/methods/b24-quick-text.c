@@ -24,16 +24,19 @@ find_tag (const char *name)
         const char *name;
         TagKind kind;
     } tags[] = {
-        { "br", TAG_BREAK },    { "p", TAG_BLOCK },          { "div", TAG_BLOCK },
-        { "ul", TAG_BLOCK },    { "ol", TAG_BLOCK },         { "li", TAG_BLOCK },
-        { "h1", TAG_BLOCK },    { "h2", TAG_BLOCK },         { "h3", TAG_BLOCK },
-        { "h4", TAG_BLOCK },    { "table", TAG_BLOCK },      { "tbody", TAG_BLOCK },
-        { "tr", TAG_BLOCK },    { "blockquote", TAG_BLOCK }, { "td", TAG_INLINE },
-        { "th", TAG_INLINE },   { "b", TAG_INLINE },         { "strong", TAG_INLINE },
-        { "i", TAG_INLINE },    { "em", TAG_INLINE },        { "u", TAG_INLINE },
-        { "s", TAG_INLINE },    { "strike", TAG_INLINE },    { "del", TAG_INLINE },
-        { "span", TAG_INLINE }, { "font", TAG_INLINE },      { "a", TAG_INLINE },
-        { "img", TAG_INLINE },  { "code", TAG_INLINE },      { "pre", TAG_BLOCK },
+        { "br", TAG_BREAK },     { "p", TAG_BLOCK },          { "div", TAG_BLOCK },
+        { "ul", TAG_BLOCK },     { "ol", TAG_BLOCK },         { "li", TAG_BLOCK },
+        { "h1", TAG_BLOCK },     { "h2", TAG_BLOCK },         { "h3", TAG_BLOCK },
+        { "h4", TAG_BLOCK },     { "table", TAG_BLOCK },      { "tbody", TAG_BLOCK },
+        { "tr", TAG_BLOCK },     { "blockquote", TAG_BLOCK }, { "td", TAG_INLINE },
+        { "th", TAG_INLINE },    { "b", TAG_INLINE },         { "strong", TAG_INLINE },
+        { "i", TAG_INLINE },     { "em", TAG_INLINE },        { "u", TAG_INLINE },
+        { "s", TAG_INLINE },     { "strike", TAG_INLINE },    { "del", TAG_INLINE },
+        { "span", TAG_INLINE },  { "font", TAG_INLINE },      { "a", TAG_INLINE },
+        { "img", TAG_INLINE },   { "code", TAG_INLINE },      { "pre", TAG_BLOCK },
+        { "h5", TAG_BLOCK },     { "h6", TAG_BLOCK },         { "hr", TAG_BLOCK },
+        { "small", TAG_INLINE }, { "big", TAG_INLINE },       { "sub", TAG_INLINE },
+        { "sup", TAG_INLINE },
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS (tags); i++) {
@@ -54,8 +57,9 @@ read_tag (const char *p, const char **end)
 
     while (g_ascii_isalnum (*stop) && stop - start < LONGEST_TAG)
         stop++;
-    close = strchr (stop, '>');
-    if (close == NULL || !(g_ascii_isspace (*stop) || *stop == '/' || *stop == '>'))
+    /* Not beyond the next '<': a text full of them would be read through for each. */
+    close = stop + strcspn (stop, "<>");
+    if (*close != '>' || !(g_ascii_isspace (*stop) || *stop == '/' || *stop == '>'))
         return TAG_NONE;
     memcpy (name, start, (gsize) (stop - start));
     name[stop - start] = '\0';
