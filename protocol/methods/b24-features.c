@@ -62,13 +62,6 @@ static const Feature features[B24_FEATURE_LAST] = {
 /* One method stands for all of its controller: together they would not fit into one batch. */
 #define NEWER_PROBE "imopenlines.v2.Session.finish"
 
-/* What is looked for beside them. */
-static const char *const others[] = {
-    NEWER_PROBE,
-    "imopenlines.operator.another.finish",
-    "imopenlines.session.open",
-};
-
 /* (transfer container): every method there is to ask for */
 static GPtrArray *
 list_methods (void)
@@ -79,8 +72,7 @@ list_methods (void)
         if (features[i].method != NULL)
             g_ptr_array_add (methods, (gpointer) features[i].method);
     }
-    for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-        g_ptr_array_add (methods, (gpointer) others[i]);
+    g_ptr_array_add (methods, (gpointer) NEWER_PROBE);
     return methods;
 }
 
@@ -178,6 +170,8 @@ gboolean
 b24_features_probe_finish (B24Rest *rest, GAsyncResult *result, GError **error)
 {
     g_return_val_if_fail (g_task_is_valid (result, rest), FALSE);
+    g_return_val_if_fail (
+        g_async_result_is_tagged (result, B24_TASK_TAG (b24_features_probe_async)), FALSE);
 
     return g_task_propagate_boolean (G_TASK (result), error);
 }

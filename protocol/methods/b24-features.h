@@ -57,7 +57,9 @@ typedef enum {
     B24_FEATURE_LAST, /*< skip >*/
 } B24Feature;
 
-/* Asks for all of them, and for imopenlines.v2.Session.*, in one request; @rest knows it then. */
+/* Asks for all of them, and for imopenlines.v2.Session.*, in one request; @rest knows it then, for
+ * as long as it lives: what is asked for again is known anew. Of a method the portal tells nothing
+ * about nothing is known. Errors are those of batch. */
 void b24_features_probe_async (B24Rest *rest, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);
 gboolean b24_features_probe_finish (B24Rest *rest, GAsyncResult *result, GError **error);
