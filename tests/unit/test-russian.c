@@ -98,6 +98,40 @@ test_permissions (void)
     g_assert_nonnull (strstr (text_of_two, "imopenlines, im"));
 }
 
+/* What a text tells to type is a word that is understood. */
+static void
+test_words (void)
+{
+    static const struct {
+        const char *word;
+        const char *text;
+    } cases[] = {
+        { "line", "[operator or “line” name]" },
+        { "line", "finish | operator | transfer [operator or “line” name] | say text" },
+        { "session", "[number or “session”]" },
+        { "customer", "[customer]" },
+        { "from", "[from]" },
+        { "on", "on|off" },
+        { "off", "on|off" },
+        { "on", "Silent mode is still off: the customer gets what you write. Try /silent on again "
+                "in a moment." },
+        { "off", "Silent mode is on: the customer gets nothing of what operators write here. "
+                 "/silent off ends it." },
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        const char *word = g_dgettext (GETTEXT_PACKAGE, cases[i].word);
+        const char *text = g_dgettext (GETTEXT_PACKAGE, cases[i].text);
+
+        g_assert_null (strpbrk (word, " \t\n"));
+        /* Another pointer: the catalogue has it, even where it says the same. */
+        g_assert_true (word != cases[i].word);
+        g_assert_true (text != cases[i].text);
+        if (strstr (text, word) == NULL)
+            g_error ("“%s” does not name “%s”", text, word);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -111,5 +145,6 @@ main (int argc, char **argv)
     g_test_add_func ("/russian/time-left", test_time_left);
     g_test_add_func ("/russian/errors", test_errors);
     g_test_add_func ("/russian/permissions", test_permissions);
+    g_test_add_func ("/russian/words", test_words);
     return g_test_run ();
 }
