@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "b24-bbcode.h"
 #include "b24-bot.h"
 #include "ol-debug.h"
 #include "ol-picker.h"
@@ -358,11 +359,11 @@ say (OlDialog *dialog, const char *text)
     if (run == NULL)
         return;
     said = g_new0 (Said, 1);
-    said->text = g_strdup (text);
+    said->text = b24_bbcode_neutralize (text);
     run->data = said;
     run->free_data = said_free;
-    b24_bot_say_async (context->rest, ol_dialog_get_chat_id (dialog), text, context->cancellable,
-                       say_called, run);
+    b24_bot_say_async (context->rest, ol_dialog_get_chat_id (dialog), said->text,
+                       context->cancellable, say_called, run);
 }
 
 /* ---- all of them ---- */

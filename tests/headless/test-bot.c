@@ -171,6 +171,22 @@ test_say (void)
     }
 }
 
+/* As of everything an operator writes: nobody's file goes out because of a word in brackets. */
+static void
+test_say_safely (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = prepare (scene);
+
+    act (scene, 0, anna, "say See [disk=5249]");
+    scene_expect_new (scene, anna, DONE_SAY);
+    g_assert_cmpuint (scene_count_messages (scene, anna, "See [disk=5249]"), ==, 0);
+    g_assert_cmpuint (scene_count_messages (scene, anna,
+                                            "See [\xe2\x80\x8b"
+                                            "disk=5249]"),
+                      ==, 1);
+}
+
 /* A webhook has to say whose bot it is, for two of the four. */
 static void
 test_client_id (void)
@@ -355,6 +371,7 @@ add_tests (void)
     g_test_add_func ("/bot/transfer-line", test_transfer_line);
     g_test_add_func ("/bot/transfer-picked", test_transfer_picked);
     g_test_add_func ("/bot/say", test_say);
+    g_test_add_func ("/bot/say-safely", test_say_safely);
     g_test_add_func ("/bot/client-id", test_client_id);
     g_test_add_func ("/bot/wrong-client-id", test_wrong_client_id);
     g_test_add_func ("/bot/no-bot", test_no_bot);
