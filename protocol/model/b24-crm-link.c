@@ -1,18 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "b24-crm-link.h"
 
-char *
-b24_crm_link_new_for (B24Portal *portal, B24CrmKind kind, gint64 id)
-{
-    g_autofree char *path = NULL;
-
-    g_return_val_if_fail (id > 0, NULL);
-
-    path =
-        g_strdup_printf ("/crm/%s/details/%" G_GINT64_FORMAT "/", b24_crm_kind_get_name (kind), id);
-    return b24_portal_resolve (portal, path);
-}
-
 /* What the portal shows first, else what says most about the matter at hand. */
 static gboolean
 choose (B24Dialog *dialog, B24CrmKind *kind, gint64 *id)
@@ -38,6 +26,11 @@ b24_crm_link_new (B24Portal *portal, B24Dialog *dialog)
 {
     B24CrmKind kind;
     gint64 id;
+    g_autofree char *path = NULL;
 
-    return choose (dialog, &kind, &id) ? b24_crm_link_new_for (portal, kind, id) : NULL;
+    if (!choose (dialog, &kind, &id))
+        return NULL;
+    path =
+        g_strdup_printf ("/crm/%s/details/%" G_GINT64_FORMAT "/", b24_crm_kind_get_name (kind), id);
+    return b24_portal_resolve (portal, path);
 }

@@ -13,7 +13,5 @@ G_BEGIN_DECLS
 /* (transfer full) (nullable): of the object @dialog belongs to first; NULL when it is tied to none,
  * or to one without a page */
 char *b24_crm_link_new (B24Portal *portal, B24Dialog *dialog);
-/* (transfer full) */
-char *b24_crm_link_new_for (B24Portal *portal, B24CrmKind kind, gint64 id);
 
 G_END_DECLS

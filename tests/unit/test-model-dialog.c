@@ -510,16 +510,14 @@ assert_link (const char *data, const char *wanted)
 static void
 test_crm_link (void)
 {
-    g_autoptr (B24Portal) portal = b24_portal_new ("example.bitrix24.com", NULL);
-    g_autofree char *company = b24_crm_link_new_for (portal, B24_CRM_COMPANY, 5);
-
-    g_assert_cmpstr (company, ==, "https://example.bitrix24.com/crm/company/details/5/");
     assert_link ("'entity_data_1':'Y|LEAD|312|N|N|1|0','entity_data_2':'LEAD|312|DEAL|9'",
                  "https://example.bitrix24.com/crm/lead/details/312/");
     assert_link ("'entity_data_1':'N|NONE|0|N|N|1|0','entity_data_2':'LEAD|312|DEAL|9'",
                  "https://example.bitrix24.com/crm/deal/details/9/");
     assert_link ("'entity_data_2':'COMPANY|4|CONTACT|5'",
                  "https://example.bitrix24.com/crm/contact/details/5/");
+    assert_link ("'entity_data_2':'COMPANY|4'",
+                 "https://example.bitrix24.com/crm/company/details/4/");
     assert_link ("'entity_data_1':'Y|ORDER|312|N|N|1|0'", NULL);
     assert_link ("'entity_data_1':''", NULL);
 }
