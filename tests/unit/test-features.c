@@ -333,6 +333,35 @@ test_refusal (void)
     }
 }
 
+/* Whoever does not know whether it was done does not do it again the other way. */
+static void
+test_unknown_end (void)
+{
+    static const char *const faults[] = {
+        "\"kind\":\"reset-after\"",
+        "\"kind\":\"reset-before\"",
+        "\"kind\":\"status\",\"status\":500,\"code\":\"INTERNAL_SERVER_ERROR\"",
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++) {
+        for (gsize k = 0; k < G_N_ELEMENTS (faults); k++) {
+            g_autoptr (Desk) desk = new_newer ();
+            gint64 chat = desk_customer (desk, "Ann", SUPPORT);
+            g_autoptr (GError) error = NULL;
+            g_autofree char *fault =
+                g_strdup_printf ("{%s,\"method\":\"%s\",\"times\":1}", faults[k], pairs[i].newer);
+
+            g_test_message ("%s %s", pairs[i].newer, faults[k]);
+            desk_control (desk, "fault", fault);
+            g_assert_false (calls_run (desk, pairs[i].call, pairs[i].finish, chat, &error));
+            g_assert_nonnull (error);
+            g_assert_cmpint (count_calls (desk, pairs[i].classic), ==, 0);
+            g_assert_cmpint (count_calls (desk, pairs[i].newer), <=, 1);
+            g_assert_cmpint (b24_rest_get_offer (desk->rest, pairs[i].newer), ==, B24_OFFER_YES);
+        }
+    }
+}
+
 static void
 cancel_at (gsize index, gboolean before, gboolean fall_back)
 {
@@ -384,6 +413,7 @@ main (int argc, char **argv)
     g_test_add_func ("/features/fallback", test_fallback);
     g_test_add_func ("/features/guest", test_guest);
     g_test_add_func ("/features/refusal", test_refusal);
+    g_test_add_func ("/features/unknown-end", test_unknown_end);
     g_test_add_func ("/features/cancelled-choice", test_cancelled_choice);
     return g_test_run ();
 }

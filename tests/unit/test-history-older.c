@@ -9,6 +9,7 @@
 #include "b24-json.h"
 #include "b24-session.h"
 #include "desk.h"
+#include "http-fixture.h"
 
 #define KIM   27
 #define LINE  7
@@ -205,6 +206,60 @@ test_let_go (void)
     room->history = b24_history_new (room->desk->rest);
 }
 
+/* (transfer full): an answer with messages @first to @last, all by @author */
+static char *
+make_page (gint64 first, gint64 last, int author)
+{
+    GString *body = g_string_new ("{\"result\":{\"chat_id\":1763,\"messages\":[");
+
+    for (gint64 id = last; id >= first; id--)
+        g_string_append_printf (body,
+                                "%s{\"id\":%" G_GINT64_FORMAT
+                                ",\"chat_id\":1763,\"author_id\":%d,\"text\":\"word\"}",
+                                id == last ? "" : ",", id, author);
+    g_string_append_printf (body, "],\"users\":[{\"id\":%d,\"name\":\"Ann\"}],\"files\":[]}}",
+                            author);
+    return g_string_free (body, FALSE);
+}
+
+/* A portal that begins each page with the message that was the oldest: nothing is doubled, the
+ * people of all pages are known, and the end is found. */
+static void
+test_repeated (void)
+{
+    g_autoptr (HttpFixture) server = http_fixture_new ();
+    g_autoptr (B24Portal) portal = b24_portal_new (http_fixture_get_authority (server), NULL);
+    g_autoptr (B24Credential) credential = b24_credential_new_webhook (portal, "27/secret", NULL);
+    g_autoptr (B24Http) http = b24_http_new (NULL, NULL, NULL, 30);
+    g_autoptr (B24Clock) clock = b24_clock_new_manual (G_GINT64_CONSTANT (1767337200000000));
+    g_autoptr (B24Throttle) throttle = b24_throttle_new (clock);
+    g_autoptr (B24Rest) rest = b24_rest_new (credential, http, throttle, clock);
+    g_autoptr (B24History) history = b24_history_new (rest);
+    g_autofree char *newest = make_page (51, 100, 1421);
+    g_autofree char *middle = make_page (41, 51, 27);
+    g_autofree char *last = make_page (41, 41, 27);
+    const gint64 people[] = { 27, 1421 };
+    HttpWait wait = { NULL };
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (B24MessagePage) page = NULL;
+
+    http_fixture_push_json (server, 200, newest);
+    http_fixture_push_json (server, 200, middle);
+    http_fixture_push_json (server, 200, last);
+    b24_history_older_async (history, 1763, 100, 60, NULL, http_wait_cb, &wait);
+    result = http_wait_take (&wait);
+    page = b24_history_older_finish (history, result, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (http_fixture_count (server), ==, 3);
+    g_assert_cmpuint (page->messages->len, ==, 59);
+    for (guint i = 0; i < page->messages->len; i++)
+        g_assert_cmpint (((B24Message *) g_ptr_array_index (page->messages, i))->id, ==, 41 + i);
+    for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+        g_assert_true (g_hash_table_contains (page->users, &people[i]));
+    g_assert_false (page->full);
+}
+
 /* Only what was said in it, each with its author, a note as a note. */
 static void
 test_session (void)
@@ -256,6 +311,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/history-older/errors", test_errors);
     g_test_add_func ("/history-older/cancel", test_cancel);
     g_test_add_func ("/history-older/let-go", test_let_go);
+    g_test_add_func ("/history-older/repeated", test_repeated);
     g_test_add_func ("/history-older/session", test_session);
     return g_test_run ();
 }

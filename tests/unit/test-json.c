@@ -304,11 +304,38 @@ test_query (void)
     g_assert_cmpstr (nothing, ==, "");
 }
 
+/* The documented name finds the member however the portal writes it, and no other. */
+static void
+test_any_case (void)
+{
+    static const char *const same[] = {
+        "BOT_ID", "bot_id", "botId", "botid", "Bot_Id", "_bot_id_"
+    };
+    static const char *const other[] = { "BOT", "BOT_IDS", "ABOT_ID", "B0T_ID", "" };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (same); i++) {
+        g_autoptr (JsonObject) object = json_object_new ();
+
+        json_object_set_int_member (object, same[i], 35);
+        g_test_message ("%s", same[i]);
+        for (gsize k = 0; k < G_N_ELEMENTS (same); k++)
+            g_assert_nonnull (b24_json_get_any_case (object, same[k]));
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS (other); i++) {
+        g_autoptr (JsonObject) object = json_object_new ();
+
+        json_object_set_int_member (object, other[i], 35);
+        g_assert_null (b24_json_get_any_case (object, "BOT_ID"));
+    }
+    g_assert_null (b24_json_get_any_case (NULL, "BOT_ID"));
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/json/refused", test_refused);
+    g_test_add_func ("/json/any-case", test_any_case);
     g_test_add_func ("/json/depth", test_depth);
     g_test_add_func ("/json/bytes", test_bytes);
     g_test_add_func ("/json/numbers", test_numbers);

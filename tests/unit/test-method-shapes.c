@@ -12,6 +12,7 @@
 #include "b24-error.h"
 #include "b24-messages.h"
 #include "b24-operator.h"
+#include "b24-people.h"
 #include "b24-presence.h"
 #include "b24-quick.h"
 #include "b24-session.h"
@@ -96,6 +97,16 @@ send_crm (B24Rest *rest, GAsyncReadyCallback callback, gpointer user_data)
 }
 
 static void
+send_look (B24Rest *rest, GAsyncReadyCallback callback, gpointer user_data)
+{
+    const gint64 people[] = { 27, 28 };
+    g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+    g_array_append_vals (ids, people, G_N_ELEMENTS (people));
+    b24_people_look_async (rest, ids, NULL, callback, user_data);
+}
+
+static void
 send_quick (B24Rest *rest, GAsyncReadyCallback callback, gpointer user_data)
 {
     b24_quick_list_async (rest, 97, NULL, callback, user_data);
@@ -160,6 +171,7 @@ static const struct {
     { "im.search.chat.list", send_search, "{\"FIND_LINES\":\"Ann\",\"LIMIT\":50}" },
     { "imopenlines.crm.chat.get", send_crm,
       "{\"CRM_ENTITY_TYPE\":\"deal\",\"CRM_ENTITY\":77,\"ACTIVE_ONLY\":\"N\"}" },
+    { "user.get", send_look, "{\"FILTER\":{\"ID\":[27,28]}}" },
     { "lists.element.get", send_quick,
       "{\"IBLOCK_TYPE_ID\":\"lists\",\"IBLOCK_ID\":97,\"ELEMENT_ORDER\":{\"ID\":\"ASC\"},"
       "\"SELECT\":[\"ID\",\"NAME\",\"PREVIEW_TEXT\",\"DETAIL_TEXT\"]}" },

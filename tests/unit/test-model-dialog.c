@@ -486,6 +486,8 @@ test_crm (void)
         chat (CHAT_WITH ("'entity_data_2':'LEAD|0|COMPANY|0|CONTACT|0|DEAL|0'"));
     g_autoptr (B24Dialog) merged = b24_dialog_merge (first, full);
     g_autoptr (B24Dialog) cleared = b24_dialog_merge (unbound, merged);
+    g_autoptr (B24Dialog) told = b24_dialog_merge (first, unbound);
+    g_autoptr (B24Dialog) later = b24_dialog_merge (told, full);
 
     assert_crm (full, 312, 0, 44, 9);
     g_assert_cmpstr (full->crm_type, ==, "DEAL");
@@ -493,6 +495,7 @@ test_crm (void)
     assert_crm (odd, 0, 0, 44, 0);
     assert_crm (merged, 313, 0, 44, 9);
     assert_crm (cleared, 0, 0, 0, 0);
+    assert_crm (later, 313, 0, 0, 0);
     g_assert_false (b24_dialog_equal (first, merged));
 }
 

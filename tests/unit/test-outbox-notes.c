@@ -227,6 +227,10 @@ test_only_notes (void)
     g_assert_false (b24_outbox_has_only_notes (post->outbox, post->chat));
     expect (post, "sent note a|sent note b|sent text c");
     g_assert_false (b24_outbox_has_only_notes (post->outbox, post->chat));
+    b24_outbox_add_note (post->outbox, post->chat, "d");
+    b24_outbox_add_reply (post->outbox, post->chat, post->question, "e");
+    g_assert_false (b24_outbox_has_only_notes (post->outbox, post->chat));
+    expect (post, "sent note d|sent reply e");
 }
 
 /* The customer sees a quote above the first part only; of a note he sees no part. */
