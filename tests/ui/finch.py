@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Real Finch in a terminal of its own, driven by keys alone and read from its screen."""
 
+import collections
 import os
 import re
 import subprocess
@@ -48,6 +49,11 @@ def _is_marked(look):
     return look["back"] == 44 or look["reversed"] or (look["back"] == 40 and look["bold"])
 
 
+# A row of a menu: its label, the letter that chooses it, and whether it opens a submenu.
+ROW = re.compile(r"│([^\s│┃▒┌┐└┘─_][^│┃▒┌┐└┘]*?) +\((\w)\) ?(>?)")
+Row = collections.namedtuple("Row", "column label letter opens")
+
+
 def _parse(line, look):
     """One captured line as [(letter, marked)]; look, which goes on into the next, is changed."""
     cells = []
@@ -78,12 +84,14 @@ class Finch:
         common.write_account(self.config, "gnt-purple", username, password, **options)
         self.socket = folder / "tmux"
         self.log = folder / "finch.log"
+        self.exit = folder / "finch.exit"
         settings = folder / "tmux.conf"
         # A Finch that crashed is to be seen, with its last words.
         settings.write_text("set -g remain-on-exit on\nset -g default-shell /bin/sh\n"
                             "set -g status off\nset -s escape-time 0\n", encoding="utf-8")
         self._tmux("-f", str(settings), "new-session", "-d", "-x", str(width), "-y", str(height),
-                   f"exec finch -c '{self.config}' 2>>'{self.log}'",
+                   # The shell stays until Finch has ended, also when the terminal is closed.
+                   f"trap : HUP; finch -c '{self.config}' 2>>'{self.log}'; echo $? >'{self.exit}'",
                    env=common.environment(folder, TERM="screen-256color"))
 
     def _tmux(self, *arguments, check=True, env=None):
@@ -96,6 +104,19 @@ class Finch:
         self._tmux("kill-server", check=False)
         if process:
             until(lambda: not os.path.exists(f"/proc/{process}"), "Finch to end")
+
+    def quit(self):
+        """Ends Finch as its own Quit does; its exit code."""
+        def has_ended():
+            return self.exit.exists() and self.exit.read_text(encoding="utf-8").strip()
+
+        question = "Are you sure you want to quit?"
+        self.keys("M-q")
+        # Who is signed on is asked.
+        self.wait(lambda: has_ended() or self.shows(question), "an answer to M-q")
+        if self.shows(question):
+            self.press("Quit")
+        return int(self.wait(has_ended, "the end of Finch"))
 
     # What is on the screen
 
@@ -230,13 +251,78 @@ class Finch:
         self.type(text)
         self.keys("Enter")
 
-    def menu(self, name, label):
-        """An item of a contact's context menu."""
+    # Menus
+
+    def rows(self):
+        """[Row]: what the menus that are open show, as far as they do not cover each other."""
+        return [Row(row.start(), row.group(1), row.group(2), bool(row.group(3)))
+                for line in self.screen() for row in ROW.finditer(line)]
+
+    def _wait_for_row(self, label):
+        return self.wait(lambda: next((one for one in self.rows() if one.label == label), None),
+                         f"“{label}” in a menu")
+
+    def choose_row(self, *labels):
+        """Chooses a row of the open menu by its label; before it those of submenus."""
+        for label in labels:
+            self.type(self._wait_for_row(label).letter)
+        self.wait(lambda: not any(one.label == labels[-1] for one in self.rows()),
+                  "the menus to close")
+
+    def read_menu(self, first):
+        """[label] of what the open menu has from the row first on; those of submenus as
+        “Submenu/Item”. Closes it."""
+        self._wait_for_row(first)
+        menu = self.rows()
+        menu = menu[[one.label for one in menu].index(first):]
+        found = []
+        for one in menu:
+            if not one.opens:
+                found.append(one.label)
+                continue
+            self.choose(one.label)
+            self.keys("Right")
+            below = self.wait(lambda: [row for row in self.rows() if row.column > one.column],
+                              f"the submenu {one.label}")
+            found += [f"{one.label}/{row.label}" for row in below]
+            self.keys("Left")
+            self.wait(lambda: all(row.column <= one.column for row in self.rows()),
+                      f"the end of the submenu {one.label}")
+        self.close_menus()
+        return found
+
+    def close_menus(self):
+        while self.rows():
+            before = self.rows()
+            self.keys("Escape")
+            self.wait(lambda old=before: self.rows() != old, "the menu to close")
+
+    def open_contact_menu(self, name):
         self.choose_contact(name)
         self.keys("F11")
-        self.wait_for(label)
-        self.choose(label)
-        self.keys("Enter")
+        self.wait(self.rows, "the contact's menu")
+
+    def open_entry_menu(self, name):
+        """The menu in the line of text."""
+        self.focus_conversation(name)
+        self.keys("F11")
+        self.wait(self.rows, "the menu in the line of text")
+
+    def open_dialog_menu(self, name):
+        """Dialog in the menu bar of a conversation."""
+        self.focus_conversation(name)
+        self.keys("F10")
+        self.wait(self.rows, "the menu bar")
+        # The menu that was open last time is open again.
+        while any(one.label.startswith(("Clear Scrollback", "chat")) for one in self.rows()):
+            before = self.rows()
+            self.keys("Right")
+            self.wait(lambda old=before: self.rows() != old, "the next menu")
+
+    def menu(self, name, *labels):
+        """An item of a contact's context menu."""
+        self.open_contact_menu(name)
+        self.choose_row(*labels)
 
     def account_menu(self, label):
         """An item of the menu of the only account, under F10."""
@@ -249,9 +335,7 @@ class Finch:
             self.keys("Right")
             until(lambda old=before: self.chosen() != old, self._failure("the next menu"))
         self.keys("Right")
-        self.wait_for(label)
-        self.choose(label)
-        self.keys("Enter")
+        self.choose_row(label)
 
     def tab_to(self, *labels):
         """Tab until one of the fields with these labels has the keyboard."""

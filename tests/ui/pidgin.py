@@ -243,6 +243,11 @@ class Pidgin:
     def close(self):
         self.display.close()
 
+    def quit(self):
+        """Ends Pidgin as its own Quit does; its exit code."""
+        self.call("CoreQuit")
+        return self.program.process.wait(PATIENCE)
+
     # What libpurple knows
 
     def call(self, method, *arguments):
@@ -478,6 +483,20 @@ class Pidgin:
         self.display.keys("Up", "Right")
         self.wait(lambda: len(self.display.popups()) == 2, "the account's menu")
         self.choose(*labels)
+
+    def click_row(self, text):
+        """The first row of a list that has this text, in whichever dialog it is."""
+        def seen():
+            return next((one for one in self.eyes.look()
+                         if one.kind == "row" and text in one.text
+                         and one.window != "Buddy List"), None)
+
+        self._click(self.wait(seen, f"the row “{text}”"))
+
+    def click_button(self, label):
+        """A button, in whichever window it is."""
+        self._click(self.wait(lambda: self.eyes.find(label, "GtkLabel", "GtkAccelLabel"),
+                              f"the button “{label}”"))
 
     def choose_status(self, position):
         """Item number position of the list that the button below the contacts opens."""

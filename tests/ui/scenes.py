@@ -71,15 +71,64 @@ class Hand:
     def choose_status(self, label):
         raise NotImplementedError
 
-    def pick(self, row):
-        """In the picker: this row, and OK."""
+    def pick(self, row, title="Transfer"):
+        """In the list of this title that asks to choose: this row, and OK."""
+        raise NotImplementedError
+
+    def cancel(self, title):
+        """The same list is closed again."""
         raise NotImplementedError
 
     def search(self, text):
         """In the picker: this text in the search field, no row, and OK."""
         raise NotImplementedError
 
-    def answer(self, question, yes):
+    def answer(self, question, button, default=False):
+        """This button of a question; default: the harmless one."""
+        raise NotImplementedError
+
+    def enter(self, name, text):
+        """In the window in which a menu asks for a text: this one, and OK."""
+        raise NotImplementedError
+
+    # Where a dialog's menu is.
+    MENUS = ()
+
+    def open_menu(self, name, place):
+        raise NotImplementedError
+
+    def read_menu(self, first):
+        """Labels of the open menu from this one on, with those of its submenus; closes it."""
+        raise NotImplementedError
+
+    def choose(self, *labels):
+        """An item of the open menu, after the submenus it is in."""
+        raise NotImplementedError
+
+    def complete(self, name, typed):
+        """Types this into the line of text, and Tab."""
+        raise NotImplementedError
+
+    def clear(self, name):
+        """Empties the line of text."""
+        raise NotImplementedError
+
+    def wait_for_entry(self, name, text):
+        """Exactly this stands in the line of text."""
+        raise NotImplementedError
+
+    def send(self, name):
+        """Sends what stands in the line of text."""
+        raise NotImplementedError
+
+    def close_conversation(self, name):
+        raise NotImplementedError
+
+    def wait_signed_off(self):
+        raise NotImplementedError
+
+    def quit(self):
+        """Ends the program as its user does; its exit code."""
         raise NotImplementedError
 
     def contact_menu(self, name, label):
@@ -89,10 +138,10 @@ class Hand:
         raise NotImplementedError
 
 
-class Scenes:
-    """Mixed into a unittest.TestCase; make_hand() starts the UI."""
+class Workplace:
+    """A portal, a wire to it and an operator's UI, which make_hand() starts."""
 
-    def make_hand(self, folder, username, password):
+    def make_hand(self, folder, username, password, **options):
         raise NotImplementedError
 
     def setUp(self):
@@ -105,9 +154,10 @@ class Scenes:
         self.addCleanup(self.relay.cut)
         self.hand = None
 
-    def sign_in(self, operator=KIM, password=None):
+    def sign_in(self, operator=KIM, password=None, **options):
+        """options: of the account"""
         self.hand = self.make_hand(self.folder, self.relay.address,
-                                   password or self.portal.webhook(operator))
+                                   password or self.portal.webhook(operator), **options)
         self.addCleanup(self.hand.close)
 
     def sign_in_with_anna(self):
@@ -157,7 +207,9 @@ class Scenes:
 
         until(fits, lambda: f"the operator to have {wanted}; {self.portal.state()['users']}")
 
-    # The scenes
+
+class Scenes(Workplace):
+    """Mixed into a unittest.TestCase."""
 
     def test_sees_who_waits(self):
         self.portal.customer("Anna Petrova", "My parcel has not arrived")
@@ -228,11 +280,11 @@ class Scenes:
         self.hand.say("Anna Petrova", "/answer")
         self.hand.wait_for_line("Anna Petrova", "The dialog is yours.")
         self.hand.say("Anna Petrova", "/spam")
-        self.hand.answer(question, yes=False)
+        self.hand.answer(question, "Keep it", default=True)
         self.wait_for_dialog(chat, owner=KIM, status=ANSWER)
 
         self.hand.say("Anna Petrova", "/spam")
-        self.hand.answer(question, yes=True)
+        self.hand.answer(question, "Mark as spam")
         self.hand.wait_for_line("Anna Petrova", "Marked as spam and closed.")
         self.wait_for_dialog(chat, status=SPAM)
 
