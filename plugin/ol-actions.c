@@ -162,13 +162,14 @@ start_next (OlDialog *dialog, gpointer user_data)
         ol_action_start (start->action, dialog, start->argument);
 }
 
-/* Returns: FALSE when the action has to start now, or not at all */
+/* Returns: FALSE when the action has to start now, or not at all. A text never waits here, where it
+ * would be lost when the account signs off. */
 static gboolean
 is_put_off (const OlAction *action, OlDialog *dialog, const char *argument)
 {
     g_autoptr (Start) start = start_new (action, argument);
 
-    if (!ol_run_follow (dialog, start_next, start))
+    if (action->sends || !ol_run_follow (dialog, action->attempt, start_next, start))
         return FALSE;
     g_steal_pointer (&start);
     return TRUE;

@@ -254,7 +254,7 @@ transfer (OlDialog *dialog, const char *target)
         return;
     client_id = dup_client_id (dialog);
     if (client_id != NULL)
-        ol_picker_find (dialog, target, target_picked, NULL);
+        ol_picker_find_for_bot (dialog, target, target_picked, NULL);
 }
 
 /* ---- /bot say ---- */

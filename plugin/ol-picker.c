@@ -8,6 +8,7 @@
 #include "ol-candidates.h"
 #include "ol-question.h"
 #include "ol-recent.h"
+#include "ol-run.h"
 #include "ol-sentences.h"
 
 #define MAX_ROWS     50
@@ -15,41 +16,50 @@
 #define FIELD_TARGET "target"
 #define QUEUE        "queue"
 
-/* What is said in the course of it; all N_(). */
+/* What is said in the course of it; all N_() but the command. */
 typedef struct {
+    OlAttempt attempt;
+    const char *command; /* as it is typed */
     const char *title;
     const char *list;
     const char *question; /* with the customer */
     const char *hint;
     const char *cancelled;
-    const char *unknown_name;   /* with the name */
-    const char *unknown_number; /* with the number */
-    gboolean lines;             /* may be chosen too */
+    gboolean lines; /* may be chosen too */
 } Purpose;
 
 static const Purpose transfer = {
+    .attempt = OL_ATTEMPT_TRANSFER,
+    .command = "/transfer",
     .title = N_ ("Transfer"),
     .list = N_ ("Pass it to"),
     /* TRANSLATORS: the customer's name */
     .question = N_ ("Who shall take the dialog with %s?"),
     .hint = N_ ("Choose an operator or a line, or type a part of a name to search."),
     .cancelled = N_ ("Nobody was chosen; the dialog stays where it is."),
-    .unknown_name = N_ ("No operator is called “%s”. Type /transfer alone to choose from a list."),
-    .unknown_number = N_ ("Nobody on the portal has the number %s. Type /transfer alone to choose "
-                          "from a list."),
+    .lines = TRUE,
+};
+
+static const Purpose bot_transfer = {
+    .attempt = OL_ATTEMPT_BOT,
+    .command = "/bot transfer",
+    .title = N_ ("Transfer"),
+    .list = N_ ("Pass it to"),
+    .question = N_ ("Who shall take the dialog with %s?"),
+    .hint = N_ ("Choose an operator or a line, or type a part of a name to search."),
+    .cancelled = N_ ("Nobody was chosen; the dialog stays where it is."),
     .lines = TRUE,
 };
 
 static const Purpose invitation = {
+    .attempt = OL_ATTEMPT_INVITE,
+    .command = "/invite",
     .title = N_ ("Invite"),
     .list = N_ ("Invite"),
     /* TRANSLATORS: the customer's name */
     .question = N_ ("Who shall help in the dialog with %s?"),
     .hint = N_ ("Choose an operator, or type a part of a name to search."),
     .cancelled = N_ ("Nobody was chosen, so nobody was invited."),
-    .unknown_name = N_ ("No operator is called “%s”. Type /invite alone to choose from a list."),
-    .unknown_number = N_ ("Nobody on the portal has the number %s. Type /invite alone to choose "
-                          "from a list."),
 };
 
 typedef struct {
@@ -59,28 +69,46 @@ typedef struct {
     char *id;              /* (nullable): as it was given */
     GPtrArray *candidates; /* (element-type OlCandidate) */
     gboolean ask;          /* show the list whatever was found */
+    B24User *user;         /* (nullable): whom it came to, or */
+    B24Line *line;         /* (nullable): the line */
     OlPicked callback;
     gpointer user_data;
 } Pick;
 
 static void pick_load (Pick *pick);
 
-/* @candidate (nullable): nothing was chosen */
 static void
-pick_end (Pick *pick, const OlCandidate *candidate)
+pick_hand_over (OlDialog *dialog, gpointer user_data)
 {
+    Pick *pick = user_data;
     const OlTarget target = {
-        .user = candidate != NULL ? candidate->user : NULL,
-        .line = candidate != NULL ? candidate->line : NULL,
-        .id = candidate != NULL ? pick->id : NULL,
+        .user = pick->user,
+        .line = pick->line,
+        .id = pick->user != NULL || pick->line != NULL ? pick->id : NULL,
     };
 
-    pick->callback (pick->dialog, &target, pick->user_data);
+    pick->callback (dialog, &target, pick->user_data);
+    g_clear_pointer (&pick->user, b24_user_unref);
+    g_clear_pointer (&pick->line, b24_line_unref);
     ol_dialog_unref (pick->dialog);
     g_clear_pointer (&pick->candidates, g_ptr_array_unref);
     g_free (pick->text);
     g_free (pick->id);
     g_free (pick);
+}
+
+/* @candidate (nullable): nothing was chosen. Finding takes its time, and what was asked for
+ * meanwhile may be under way. */
+static void
+pick_end (Pick *pick, const OlCandidate *candidate)
+{
+    if (candidate != NULL && candidate->user != NULL)
+        pick->user = b24_user_ref (candidate->user);
+    if (candidate != NULL && candidate->line != NULL)
+        pick->line = b24_line_ref (candidate->line);
+    if (candidate == NULL ||
+        !ol_run_follow (pick->dialog, pick->purpose->attempt, pick_hand_over, pick))
+        pick_hand_over (pick->dialog, pick);
 }
 
 /* ---- The request ---- */
@@ -203,14 +231,6 @@ dup_filled (const char *text, const char *word)
     return g_strconcat (parts[0], word, parts[0] != NULL ? parts[1] : NULL, NULL);
 }
 
-static void
-complain_of (Pick *pick, const char *text)
-{
-    g_autofree char *line = dup_filled (text, pick->text);
-
-    ol_dialog_complain (pick->dialog, "%s", line);
-}
-
 static gboolean
 is_finch (void)
 {
@@ -324,11 +344,15 @@ pick_decide (Pick *pick)
         const OlCandidate *line = g_ptr_array_index (pick->candidates, 0);
 
         ol_dialog_complain (pick->dialog,
-                            _ ("No operator is called “%s”, but a line is: type /transfer line %s "
-                               "to pass the dialog there."),
-                            pick->text, line->line->name);
+                            /* TRANSLATORS: a name, "/transfer", the line's name */
+                            _ ("No operator is called “%s”, but a line is: type %s line %s to pass "
+                               "the dialog there."),
+                            pick->text, pick->purpose->command, line->line->name);
     } else {
-        complain_of (pick, pick->purpose->unknown_name);
+        /* TRANSLATORS: a name, "/transfer" */
+        ol_dialog_complain (pick->dialog,
+                            _ ("No operator is called “%s”. Type %s alone to choose from a list."),
+                            pick->text, pick->purpose->command);
     }
     pick_end (pick, NULL);
 }
@@ -396,10 +420,10 @@ pick_line (Pick *pick)
     } else if (pick->candidates->len == 1) {
         pick_end (pick, g_ptr_array_index (pick->candidates, 0));
     } else {
+        /* TRANSLATORS: a name, "/transfer" */
         ol_dialog_complain (pick->dialog,
-                            _ ("No line is called “%s”. Type /transfer alone to choose from a "
-                               "list."),
-                            pick->text);
+                            _ ("No line is called “%s”. Type %s alone to choose from a list."),
+                            pick->text, pick->purpose->command);
         pick_end (pick, NULL);
     }
 }
@@ -422,7 +446,11 @@ person_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 
     if (user == NULL && ol_dialog_is_alive (pick->dialog)) {
         if (g_error_matches (error, B24_ERROR, B24_ERROR_USER_NOT_EXISTS))
-            complain_of (pick, pick->purpose->unknown_number);
+            /* TRANSLATORS: a number, "/transfer" */
+            ol_dialog_complain (pick->dialog,
+                                _ ("Nobody on the portal has the number %s. Type %s alone to "
+                                   "choose from a list."),
+                                pick->text, pick->purpose->command);
         else
             complain_about (pick->dialog, error);
     }
@@ -491,9 +519,11 @@ find (OlDialog *dialog, const Purpose *purpose, const char *text, OlPicked callb
     pick->callback = callback;
     pick->user_data = user_data;
     if (*pick->text == '\0' && line != NULL) {
-        ol_dialog_complain (dialog, "%s",
-                            _ ("Which line? Type /transfer line and its name, or /transfer alone "
-                               "to choose from a list."));
+        /* TRANSLATORS: "/transfer", twice */
+        ol_dialog_complain (dialog,
+                            _ ("Which line? Type %s line and its name, or %s alone to choose from "
+                               "a list."),
+                            purpose->command, purpose->command);
         pick_end (pick, NULL);
     } else if (*pick->text == '\0') {
         pick_open (pick);
@@ -511,6 +541,12 @@ void
 ol_picker_find (OlDialog *dialog, const char *text, OlPicked callback, gpointer user_data)
 {
     find (dialog, &transfer, text, callback, user_data);
+}
+
+void
+ol_picker_find_for_bot (OlDialog *dialog, const char *text, OlPicked callback, gpointer user_data)
+{
+    find (dialog, &bot_transfer, text, callback, user_data);
 }
 
 void

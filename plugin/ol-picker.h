@@ -25,6 +25,7 @@ typedef struct {
     const char *id;
 } OlTarget;
 
+/* When what was under way in the dialog meanwhile has said its line. */
 typedef void (*OlPicked) (OlDialog *dialog, const OlTarget *target, gpointer user_data);
 
 /**
@@ -35,6 +36,9 @@ typedef void (*OlPicked) (OlDialog *dialog, const OlTarget *target, gpointer use
  * ones say so in the conversation and call back with nothing.
  */
 void ol_picker_find (OlDialog *dialog, const char *text, OlPicked callback, gpointer user_data);
+/* The same for /bot transfer. */
+void
+ol_picker_find_for_bot (OlDialog *dialog, const char *text, OlPicked callback, gpointer user_data);
 /* The same for /invite: operators only. */
 void ol_picker_find_colleague (OlDialog *dialog, const char *text, OlPicked callback,
                                gpointer user_data);

@@ -86,11 +86,11 @@ is_seen (OlRun *run)
 }
 
 gboolean
-ol_run_follow (OlDialog *dialog, OlRunNext next, gpointer user_data)
+ol_run_follow (OlDialog *dialog, OlAttempt attempt, OlRunNext next, gpointer user_data)
 {
     OlRun *run = under_way != NULL ? g_hash_table_lookup (under_way, dialog) : NULL;
 
-    if (run == NULL || run->next != NULL || !is_seen (run))
+    if (run == NULL || run->next != NULL || (run->attempt == attempt && !is_seen (run)))
         return FALSE;
     run->next = next;
     run->next_data = user_data;

@@ -66,15 +66,17 @@ gboolean ol_run_is_offered (OlDialog *dialog, OlAttempt attempt, B24Feature feat
 OlRun *ol_run_begin (OlDialog *dialog, OlAttempt attempt, OlConclude conclude);
 /**
  * ol_run_follow:
+ * @attempt: what is to be done next
  * @next: called when the action under way has said its line
  *
- * Push may show what an action did before the action itself can say so. Who sees that goes on with
- * the next one, and is not to be told to wait.
+ * Some actions take several calls, and push may show what they did before they can say so: who
+ * goes on with something else is not to be told to wait. The same once more is impatience, unless
+ * the dialog shows already that the first one did something.
  *
- * Returns: FALSE when there is nothing to wait for: no action is under way, nothing of it is to be
- *   seen yet, or something follows it already
+ * Returns: FALSE when there is nothing to wait for: no action is under way, it is the same one, or
+ *   something follows it already
  */
-gboolean ol_run_follow (OlDialog *dialog, OlRunNext next, gpointer user_data);
+gboolean ol_run_follow (OlDialog *dialog, OlAttempt attempt, OlRunNext next, gpointer user_data);
 /* It is about this message, which is read again instead of the dialog. */
 void ol_run_set_message (OlRun *run, B24Message *message);
 /* Called with @done at the very end. */

@@ -62,8 +62,8 @@ const OlAttemptTexts ol_attempt_texts[OL_N_ATTEMPTS] = {
     [OL_ATTEMPT_PICK] = {
         N_ ("listing operators and lines"),
         N_ ("Operators and lines were not loaded."),
-        N_ ("Try /transfer again in a moment."),
-        N_ ("Try /transfer again in a moment."),
+        N_ ("Try it again in a moment."),
+        N_ ("Try it again in a moment."),
     },
     [OL_ATTEMPT_PAUSE] = {
         N_ ("pausing"),

@@ -340,11 +340,46 @@ test_one_at_a_time (void)
     scene_hold (scene, "imopenlines.operator.answer");
     act (scene, 0, anna, "/answer", NULL);
     scene_wait_held (scene, "imopenlines.operator.answer");
-    act (scene, 0, anna, "/skip", NULL);
-    scene_expect_new (scene, anna, "oment");
-    g_assert_cmpuint (scene_count_calls (scene, "imopenlines.operator.skip"), ==, 0);
+    act (scene, 0, anna, "/answer", NULL);
+    scene_expect_new (scene, anna, "One moment");
     scene_release (scene, "imopenlines.operator.answer");
     scene_expect_new (scene, anna, DONE_ANSWER);
+    g_assert_cmpuint (scene_count_calls (scene, "imopenlines.operator.answer"), ==, 1);
+}
+
+/* Something else waits for the line of what is under way. */
+static void
+test_one_after_the_other (void)
+{
+    g_autoptr (Scene) scene = scene_new_online ();
+    g_autofree char *anna = waiting_anna (scene);
+
+    scene_hold (scene, "imopenlines.operator.answer");
+    act (scene, 0, anna, "/answer", NULL);
+    scene_wait_held (scene, "imopenlines.operator.answer");
+    act (scene, 0, anna, "/pin", NULL);
+    scene_release (scene, "imopenlines.operator.answer");
+    scene_expect_new (scene, anna, "The dialog is pinned");
+    scene_expect (scene, anna, DONE_ANSWER);
+    g_assert_cmpint (client_index_of_line (scene->client, anna, DONE_ANSWER), <,
+                     client_index_of_line (scene->client, anna, "The dialog is pinned"));
+    g_assert_cmpuint (client_count_lines (scene->client, anna, "One moment"), ==, 0);
+}
+
+/* A text does not: it would be lost with the connection. */
+static void
+test_note_meanwhile (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    scene_hold (scene, "imopenlines.session.mode.pin");
+    act (scene, 0, anna, "/pin", NULL);
+    scene_wait_held (scene, "imopenlines.session.mode.pin");
+    act (scene, 0, anna, "/note She is a VIP", NULL);
+    client_wait_for (scene->client, scene_count_messages (scene, anna, "She is a VIP") == 1);
+    scene_release (scene, "imopenlines.session.mode.pin");
+    scene_expect_new (scene, anna, "The dialog is pinned");
 }
 
 /* Push shows that the dialog is closed before its line is there: what the operator does next waits
@@ -504,6 +539,8 @@ add_tests (void)
     g_test_add_func ("/actions/menus", test_menus);
     g_test_add_func ("/actions/stale-menu", test_stale_menu);
     g_test_add_func ("/actions/one-at-a-time", test_one_at_a_time);
+    g_test_add_func ("/actions/one-after-the-other", test_one_after_the_other);
+    g_test_add_func ("/actions/note-meanwhile", test_note_meanwhile);
     g_test_add_func ("/actions/next-one", test_next_one);
     g_test_add_func ("/actions/next-one-signed-off", test_next_one_signed_off);
     g_test_add_func ("/actions/not-connected", test_not_connected);

@@ -130,6 +130,20 @@ test_transfer (void)
     }
 }
 
+/* What is typed next is again what the bot does, not the operator. */
+static void
+test_transfer_nobody (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = prepare (scene);
+
+    act (scene, 0, anna, "transfer Zorro");
+    scene_expect_new (scene, anna, "No operator is called “Zorro”. Type /bot transfer alone");
+    act (scene, 0, anna, "transfer line Zorro");
+    scene_expect_new (scene, anna, "No line is called “Zorro”. Type /bot transfer alone");
+    g_assert_cmpint (scene_get_owner (scene, anna), ==, BOT);
+}
+
 static void
 test_transfer_line (void)
 {
@@ -368,6 +382,7 @@ add_tests (void)
     g_test_add_func ("/bot/finish-kept", test_finish_kept);
     g_test_add_func ("/bot/operator", test_operator);
     g_test_add_func ("/bot/transfer", test_transfer);
+    g_test_add_func ("/bot/transfer-nobody", test_transfer_nobody);
     g_test_add_func ("/bot/transfer-line", test_transfer_line);
     g_test_add_func ("/bot/transfer-picked", test_transfer_picked);
     g_test_add_func ("/bot/say", test_say);

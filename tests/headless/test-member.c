@@ -14,6 +14,7 @@
 #define LEAVE  "im.chat.leave"
 #define INVITE "im.chat.user.add"
 #define GET    "imopenlines.dialog.get"
+#define PIN    "imopenlines.session.mode.pin"
 
 #define DONE_TAKE   "You took the dialog over from Maria Lopez."
 #define DONE_JOIN   "You joined the dialog: the customer gets what you write. Maria Lopez keeps it."
@@ -330,6 +331,28 @@ test_invite_nobody (void)
     g_assert_cmpuint (scene_count_calls (scene, INVITE), ==, 0);
 }
 
+/* Looking for somebody takes its time: what is asked for meanwhile comes first, and the invitation
+ * waits for it. */
+static void
+test_invite_meanwhile (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = own_anna (scene);
+
+    scene_hold (scene, PIN);
+    scene_hold (scene, "user.get");
+    ways_act (scene, 0, anna, "/invite 28", NULL);
+    scene_wait_held (scene, "user.get");
+    ways_act (scene, 0, anna, "/pin", NULL);
+    scene_wait_held (scene, PIN);
+    scene_release (scene, "user.get");
+    scene_release (scene, PIN);
+    scene_expect_new (scene, anna, DONE_INVITE);
+    scene_expect (scene, anna, "The dialog is pinned");
+    g_assert_cmpuint (client_count_lines (scene->client, anna, "One moment"), ==, 0);
+    g_assert_true (has_member (scene, anna, MARIA));
+}
+
 static void
 test_invite_member (void)
 {
@@ -442,6 +465,7 @@ add_tests (void)
     g_test_add_func ("/member/invite", test_invite);
     g_test_add_func ("/member/invite-by-name", test_invite_by_name);
     g_test_add_func ("/member/invite-nobody", test_invite_nobody);
+    g_test_add_func ("/member/invite-meanwhile", test_invite_meanwhile);
     g_test_add_func ("/member/invite-member", test_invite_member);
     g_test_add_func ("/member/invite-cancelled", test_invite_cancelled);
     g_test_add_func ("/member/invite-into-waiting", test_invite_into_waiting);
