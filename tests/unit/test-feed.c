@@ -376,6 +376,31 @@ refresh (Watch *watch, gint64 chat, GError **error)
     return b24_feed_refresh_finish (watch->feed, result, error);
 }
 
+/* Looked at is not on the list; listed stays listed when it is looked at. */
+static void
+test_listed (void)
+{
+    g_autoptr (Desk) desk = desk_new (KIM);
+    gint64 mine = desk_customer (desk, "Ann", LINE);
+    gint64 colleagues = desk_customer (desk, "Bob", LINE);
+    g_autoptr (Watch) watch = watch_new (desk);
+    g_autoptr (B24Dialog) first = NULL;
+    g_autoptr (B24Dialog) second = NULL;
+
+    desk_act (desk, "answer", KIM, mine);
+    desk_act (desk, "answer", MARIA, colleagues);
+    watch_start_well (watch);
+    g_assert_true (b24_feed_is_listed (watch->feed, mine));
+    g_assert_false (b24_feed_is_listed (watch->feed, colleagues));
+    first = refresh (watch, mine, NULL);
+    second = refresh (watch, colleagues, NULL);
+    g_assert_nonnull (first);
+    g_assert_nonnull (second);
+    g_assert_true (b24_feed_is_listed (watch->feed, mine));
+    g_assert_nonnull (b24_feed_get_dialog (watch->feed, colleagues));
+    g_assert_false (b24_feed_is_listed (watch->feed, colleagues));
+}
+
 static void
 test_refresh (void)
 {
@@ -514,6 +539,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/feed/gap", test_gap);
     g_test_add_func ("/feed/follow-from-elsewhere", test_follow_from_elsewhere);
     g_test_add_func ("/feed/page-again", test_page_again);
+    g_test_add_func ("/feed/listed", test_listed);
     g_test_add_func ("/feed/refresh", test_refresh);
     g_test_add_func ("/feed/stale-answer", test_stale_answer);
     g_test_add_func ("/feed/stop-anywhere", test_stop_anywhere);

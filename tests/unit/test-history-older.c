@@ -222,12 +222,10 @@ make_page (gint64 first, gint64 last, int author)
     return g_string_free (body, FALSE);
 }
 
-/* A portal that begins each page with the message that was the oldest: nothing is doubled, the
- * people of all pages are known, and the end is found. */
-static void
-test_repeated (void)
+/* (transfer full): what history makes of the pages @server has ready */
+static B24MessagePage *
+load_from (HttpFixture *server, gint64 before, guint count)
 {
-    g_autoptr (HttpFixture) server = http_fixture_new ();
     g_autoptr (B24Portal) portal = b24_portal_new (http_fixture_get_authority (server), NULL);
     g_autoptr (B24Credential) credential = b24_credential_new_webhook (portal, "27/secret", NULL);
     g_autoptr (B24Http) http = b24_http_new (NULL, NULL, NULL, 30);
@@ -235,29 +233,68 @@ test_repeated (void)
     g_autoptr (B24Throttle) throttle = b24_throttle_new (clock);
     g_autoptr (B24Rest) rest = b24_rest_new (credential, http, throttle, clock);
     g_autoptr (B24History) history = b24_history_new (rest);
-    g_autofree char *newest = make_page (51, 100, 1421);
-    g_autofree char *middle = make_page (41, 51, 27);
-    g_autofree char *last = make_page (41, 41, 27);
-    const gint64 people[] = { 27, 1421 };
     HttpWait wait = { NULL };
     g_autoptr (GAsyncResult) result = NULL;
     g_autoptr (GError) error = NULL;
-    g_autoptr (B24MessagePage) page = NULL;
+    B24MessagePage *page;
 
-    http_fixture_push_json (server, 200, newest);
-    http_fixture_push_json (server, 200, middle);
-    http_fixture_push_json (server, 200, last);
-    b24_history_older_async (history, 1763, 100, 60, NULL, http_wait_cb, &wait);
+    b24_history_older_async (history, 1763, before, count, NULL, http_wait_cb, &wait);
     result = http_wait_take (&wait);
     page = b24_history_older_finish (history, result, &error);
     g_assert_no_error (error);
-    g_assert_cmpuint (http_fixture_count (server), ==, 3);
-    g_assert_cmpuint (page->messages->len, ==, 59);
+    return page;
+}
+
+static void
+push_page (HttpFixture *server, gint64 first, gint64 last, int author)
+{
+    g_autofree char *body = make_page (first, last, author);
+
+    http_fixture_push_json (server, 200, body);
+}
+
+static void
+assert_ids (B24MessagePage *page, gint64 first, gint64 last)
+{
+    g_assert_cmpuint (page->messages->len, ==, last - first + 1);
     for (guint i = 0; i < page->messages->len; i++)
-        g_assert_cmpint (((B24Message *) g_ptr_array_index (page->messages, i))->id, ==, 41 + i);
+        g_assert_cmpint (((B24Message *) g_ptr_array_index (page->messages, i))->id, ==, first + i);
+}
+
+/* A portal that begins each page with the message that was the oldest: nothing is doubled, the
+ * people of all pages are known, and the end is found. */
+static void
+test_repeated (void)
+{
+    const gint64 people[] = { 27, 1421 };
+    g_autoptr (HttpFixture) server = http_fixture_new ();
+    g_autoptr (B24MessagePage) page = NULL;
+
+    push_page (server, 51, 100, 1421);
+    push_page (server, 41, 51, 27);
+    push_page (server, 41, 41, 27);
+    page = load_from (server, 100, 60);
+    g_assert_cmpuint (http_fixture_count (server), ==, 3);
+    assert_ids (page, 41, 99);
     for (guint i = 0; i < G_N_ELEMENTS (people); i++)
         g_assert_true (g_hash_table_contains (page->users, &people[i]));
     g_assert_false (page->full);
+}
+
+/* However much somebody wants, it ends. */
+static void
+test_most (void)
+{
+    const gint64 most = B24_HISTORY_MAX_OLDER;
+    g_autoptr (HttpFixture) server = http_fixture_new ();
+    g_autoptr (B24MessagePage) page = NULL;
+
+    for (gint64 last = 2000; last > 2000 - most - 100; last -= 50)
+        push_page (server, last - 49, last, 1421);
+    page = load_from (server, 0, G_MAXUINT);
+    g_assert_cmpuint (http_fixture_count (server), ==, most / 50);
+    assert_ids (page, 2001 - most, 2000);
+    g_assert_true (page->full);
 }
 
 /* Only what was said in it, each with its author, a note as a note. */
@@ -312,6 +349,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/history-older/cancel", test_cancel);
     g_test_add_func ("/history-older/let-go", test_let_go);
     g_test_add_func ("/history-older/repeated", test_repeated);
+    g_test_add_func ("/history-older/most", test_most);
     g_test_add_func ("/history-older/session", test_session);
     return g_test_run ();
 }

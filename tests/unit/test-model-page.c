@@ -258,8 +258,12 @@ test_session_bare (void)
     g_autoptr (JsonNode) node = parse ("{'chatId':'1763','sessionId':5520,'sessionVoteHead':-3,"
                                        "'sessionCommentHead':'','message':[],'users':[]}");
     g_autoptr (B24MessagePage) self = b24_message_page_new (b24_json_node_object (node), 0);
+    g_autoptr (JsonNode) odd = parse ("{'chatId':'1763','sessionId':-1,'sessionVoteHead':'9'}");
+    g_autoptr (B24MessagePage) strange = b24_message_page_new (b24_json_node_object (odd), 0);
     g_autoptr (B24MessagePage) none = b24_message_page_new (NULL, 0);
 
+    g_assert_cmpint (strange->session_id, ==, 0);
+    g_assert_cmpuint (strange->vote_head, ==, 5);
     g_assert_cmpint (self->session_id, ==, 5520);
     g_assert_cmpuint (self->vote_head, ==, 0);
     g_assert_null (self->vote_comment);

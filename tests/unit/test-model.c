@@ -285,12 +285,14 @@ test_attach (void)
     g_autofree char *preview =
         text_of ("see https://s.example/1", "{'ATTACH':{'BLOCKS':[{'RICH_LINK':[{'NAME':'Shop',"
                                             "'LINK':'https://s.example/1'}]}]}}");
+    g_autofree char *small = text_of ("x", "{'attach':{'blocks':[{'message':'y'}]}}");
     g_autofree char *none = text_of ("x", "{'ATTACH':'N'}");
 
     g_assert_cmpstr (blocks, ==,
                      "Look:\n[b]Order[/b]\n[url=https://s.example/1]Shop[/url]\ncheap\nAnn\n"
                      "Sum: 5\nx\ni https://s.example/[1].png\nhttps://s.example/f\n———");
     g_assert_cmpstr (preview, ==, "see https://s.example/1\nShop");
+    g_assert_cmpstr (small, ==, "x\ny");
     g_assert_cmpstr (none, ==, "x");
 }
 
