@@ -145,8 +145,8 @@ show_gap (OlDialog *self, const OlGap *gap, gint64 until)
     if (self->shown_time == 0 || begin == NULL || end == NULL)
         text = g_strdup (_ ("some messages before this could not be loaded; /history tries again"));
     else
-        /* TRANSLATORS: times of day */
         text = g_strdup_printf (
+            /* TRANSLATORS: times of day */
             _ ("messages between %s and %s could not be loaded; /history tries again"), begin, end);
     if (account != NULL)
         ol_shown_add_gap (account, self->name, gap->after_id, gap->before_id);

@@ -193,8 +193,8 @@ remark_block (OlDialog *self)
     g_autofree char *channel = ol_sentence_channel (self->state->connector);
 
     if (is_blocked (self))
-        /* TRANSLATORS: a messenger */
         ol_dialog_say (self,
+                       /* TRANSLATORS: a messenger */
                        _ ("%s takes no replies now, because the time it allows for a reply has "
                           "run out. It takes them again when the customer writes."),
                        channel);

@@ -74,8 +74,8 @@ ol_dialog_say_waiting (OlDialog *self)
 
     since = time == NULL ? g_strdup ("?") : g_date_time_format (time, "%H:%M");
     if (ol_context_get_bool (self->context, OL_OPTION_ANSWER_ON_REPLY, TRUE))
-        /* TRANSLATORS: customer, line, channel ("Telegram"), time of day */
         sentence = g_strdup_printf (
+            /* TRANSLATORS: customer, line, channel ("Telegram"), time of day */
             _ ("%s is waiting in %s (%s) since %s. Reply to take the dialog, or /skip to "
                "pass it on."),
             ol_dialog_get_title (self), line, channel, since);

@@ -246,8 +246,8 @@ say_joined (OlRun *run)
     g_autofree char *owner = ol_run_dup_owner (run);
 
     run->done = TRUE;
-    /* TRANSLATORS: an operator */
     ol_dialog_say (run->dialog,
+                   /* TRANSLATORS: an operator */
                    _ ("You joined the dialog: the customer gets what you write. %s keeps it."),
                    owner);
 }

@@ -156,8 +156,8 @@ static void
 say_no_dialog (Opening *opening)
 {
     g_autofree char *record = dup_record (opening);
-    /* TRANSLATORS: "lead 312" */
     g_autofree char *line = g_strdup_printf (
+        /* TRANSLATORS: "lead 312" */
         _ ("No dialog of an open line is bound to %s. Open its card in the CRM and write to the "
            "customer from there: the dialog then comes into your list by itself."),
         record);
@@ -169,8 +169,8 @@ static void
 say_no_record (Opening *opening)
 {
     g_autofree char *record = dup_record (opening);
-    /* TRANSLATORS: "lead 312" */
     g_autofree char *line = g_strdup_printf (
+        /* TRANSLATORS: "lead 312" */
         _ ("The portal shows you no %s: it does not exist, or you may not see it."), record);
 
     ol_notice_say (opening->context, opening->conversation, line, FALSE);

@@ -349,8 +349,8 @@ pick_decide (Pick *pick)
                                "the dialog there."),
                             pick->text, pick->purpose->command, line->line->name);
     } else {
-        /* TRANSLATORS: a name, "/transfer" */
         ol_dialog_complain (pick->dialog,
+                            /* TRANSLATORS: a name, "/transfer" */
                             _ ("No operator is called “%s”. Type %s alone to choose from a list."),
                             pick->text, pick->purpose->command);
     }
@@ -420,8 +420,8 @@ pick_line (Pick *pick)
     } else if (pick->candidates->len == 1) {
         pick_end (pick, g_ptr_array_index (pick->candidates, 0));
     } else {
-        /* TRANSLATORS: a name, "/transfer" */
         ol_dialog_complain (pick->dialog,
+                            /* TRANSLATORS: a name, "/transfer" */
                             _ ("No line is called “%s”. Type %s alone to choose from a list."),
                             pick->text, pick->purpose->command);
         pick_end (pick, NULL);
@@ -446,8 +446,8 @@ person_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 
     if (user == NULL && ol_dialog_is_alive (pick->dialog)) {
         if (g_error_matches (error, B24_ERROR, B24_ERROR_USER_NOT_EXISTS))
-            /* TRANSLATORS: a number, "/transfer" */
             ol_dialog_complain (pick->dialog,
+                                /* TRANSLATORS: a number, "/transfer" */
                                 _ ("Nobody on the portal has the number %s. Type %s alone to "
                                    "choose from a list."),
                                 pick->text, pick->purpose->command);
@@ -519,8 +519,8 @@ find (OlDialog *dialog, const Purpose *purpose, const char *text, OlPicked callb
     pick->callback = callback;
     pick->user_data = user_data;
     if (*pick->text == '\0' && line != NULL) {
-        /* TRANSLATORS: "/transfer", twice */
         ol_dialog_complain (dialog,
+                            /* TRANSLATORS: "/transfer", twice */
                             _ ("Which line? Type %s line and its name, or %s alone to choose from "
                                "a list."),
                             purpose->command, purpose->command);

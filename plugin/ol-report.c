@@ -27,8 +27,8 @@ dup_way (OlContext *context, const B24FeedReport *report)
         return g_strdup (
             _ ("not just now: the portal does not answer. It is tried again by itself."));
     if ((websocket || report->push == B24_PUSH_LONG_POLLING) && !report->verified)
-        /* TRANSLATORS: %s is "WebSocket" or "long polling", then "every 2 seconds" */
         return g_strdup_printf (
+            /* TRANSLATORS: %s is "WebSocket" or "long polling", then "every 2 seconds" */
             _ ("by push (%s), which has not brought anything yet; until it has, "
                "the portal is asked %s too"),
             websocket ? "WebSocket" : _ ("long polling"), often);
