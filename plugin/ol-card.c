@@ -8,20 +8,6 @@
 #include "ol-info.h"
 #include "ol-run.h"
 
-static void
-complain (OlDialog *dialog, OlAttempt attempt, const GError *error)
-{
-    g_autofree char *line = ol_dialog_dup_line_name (dialog);
-    const OlFacts facts = {
-        .portal = b24_portal_get_authority (ol_dialog_get_context (dialog)->portal),
-        .customer = ol_dialog_get_title (dialog),
-        .line = line,
-    };
-    g_autofree char *sentence = ol_sentence_for_error (error, attempt, &facts);
-
-    ol_dialog_complain (dialog, "%s", sentence);
-}
-
 /* ---- /who ---- */
 
 /* What somebody is in the dialog; in the order they are listed in. */
@@ -100,7 +86,7 @@ members_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     if (!ol_dialog_is_alive (dialog))
         return;
     if (members == NULL)
-        complain (dialog, OL_ATTEMPT_SHOW, error);
+        ol_run_complain_of (dialog, error, OL_ATTEMPT_SHOW);
     else
         list_members (dialog, members);
 }
@@ -126,7 +112,7 @@ write_card (OlDialog *dialog, PurpleNotifyUserInfo *info, const GError *error, g
         return;
     /* A part of it could not be asked for. */
     if (error != NULL)
-        complain (dialog, OL_ATTEMPT_INFO, error);
+        ol_run_complain_of (dialog, error, OL_ATTEMPT_INFO);
     for (GList *l = purple_notify_user_info_get_entries (info); l != NULL; l = l->next) {
         const char *value = purple_notify_user_info_entry_get_value (l->data);
         g_autofree char *plain = value != NULL ? purple_markup_strip_html (value) : NULL;

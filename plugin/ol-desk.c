@@ -9,7 +9,7 @@
 #include "ol-candidates.h"
 #include "ol-conversation.h"
 #include "ol-debug.h"
-#include "ol-sentences.h"
+#include "ol-notice.h"
 
 #define MINUTE 60
 /* Operators whose presence is asked for: as many as the portal tells at once. */
@@ -227,29 +227,6 @@ list_operators (Desk *self, AddHeading add_heading, AddRow add_row, gpointer dat
 }
 
 static void
-complain (Desk *self, const char *line)
-{
-    PurpleAccount *account = ol_context_get_account (self->context);
-
-    if (self->conversation != NULL && ol_conversation_find (account, self->conversation) != NULL)
-        ol_conversation_complain (account, self->conversation, line);
-    else
-        purple_notify_warning (ol_context_get_connection (self->context), _ ("Bitrix24 Open Lines"),
-                               line, NULL);
-}
-
-static void
-complain_of (Desk *self, const GError *error)
-{
-    const OlFacts facts = { .portal = b24_portal_get_authority (self->context->portal) };
-    g_autofree char *sentence = b24_error_is_unsent (error)
-                                    ? g_strdup (_ ("Not connected; nothing was done."))
-                                    : ol_sentence_for_error (error, OL_ATTEMPT_SHOW, &facts);
-
-    complain (self, sentence);
-}
-
-static void
 show_window (Desk *self)
 {
     PurpleNotifyUserInfo *info = purple_notify_user_info_new ();
@@ -271,7 +248,7 @@ show (Desk *self)
     g_autoptr (GString) out = g_string_new (NULL);
 
     if (self->candidates == NULL && self->error != NULL && (self->parts & DESK_OPERATORS)) {
-        complain_of (self, self->error);
+        ol_notice_say_error (self->context, self->conversation, self->error, OL_ATTEMPT_SHOW);
         return;
     }
     if (self->conversation == NULL || ol_conversation_find (account, self->conversation) == NULL) {
@@ -283,9 +260,11 @@ show (Desk *self)
     if (self->parts & DESK_OPERATORS)
         list_operators (self, add_text_heading, add_text_row, out);
     if (out->len == 0)
-        complain (self, self->parts & DESK_LINES
-                            ? _ ("The portal shows you no line.")
-                            : _ ("The portal shows you nobody who works on a line."));
+        ol_notice_say (self->context, self->conversation,
+                       self->parts & DESK_LINES
+                           ? _ ("The portal shows you no line.")
+                           : _ ("The portal shows you nobody who works on a line."),
+                       FALSE);
     else
         ol_conversation_say (account, self->conversation, out->str);
 }
@@ -384,8 +363,7 @@ on_lines (GObject *source, GAsyncResult *result, gpointer user_data)
     if (!ol_context_is_alive (context))
         return;
     if (lines == NULL) {
-        ol_debug_error ("lines and operators", error);
-        complain_of (self, error);
+        ol_notice_say_error (context, self->conversation, error, OL_ATTEMPT_SHOW);
         return;
     }
     take_lines (context, lines);
@@ -400,9 +378,7 @@ start (OlContext *context, DeskParts parts, const char *conversation)
     self->context = ol_context_ref (context);
     self->parts = parts;
     self->conversation = g_strdup (conversation);
-    if (!ol_context_is_reachable (context))
-        complain (self, _ ("Not connected; nothing was done."));
-    else
+    if (ol_notice_is_possible (context, conversation))
         b24_lines_list_async (context->rest, context->cancellable, on_lines,
                               g_steal_pointer (&self));
     return TRUE;

@@ -4,8 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "b24-session.h"
-#include "ol-conversation.h"
-#include "ol-debug.h"
+#include "ol-notice.h"
 #include "ol-run.h"
 
 /* The dialog itself tells what is the matter. */
@@ -198,27 +197,18 @@ pin_all_called (GObject *source, GAsyncResult *result, gpointer user_data)
     OlContext *context = self->context;
     g_autoptr (GError) error = NULL;
     g_autoptr (GArray) sessions = b24_session_pin_all_finish (B24_REST (source), result, &error);
-    PurpleAccount *account = ol_context_get_account (context);
-    g_autofree char *line = NULL;
 
     if (!ol_context_is_alive (context))
         return;
     if (sessions != NULL) {
-        line = dup_count (self->pin, sessions->len);
-        ol_conversation_say (account, self->conversation, line);
+        g_autofree char *line = dup_count (self->pin, sessions->len);
+
         b24_feed_hurry (context->feed);
+        ol_notice_say (context, self->conversation, line, TRUE);
         return;
     }
-    ol_debug_error ("pinning all dialogs", error);
-    if (b24_error_is_unsent (error)) {
-        line = g_strdup (_ ("Not connected; nothing was done."));
-    } else {
-        const OlFacts facts = { .portal = b24_portal_get_authority (context->portal) };
-
-        line = ol_sentence_for_error (error, self->pin ? OL_ATTEMPT_PIN_ALL : OL_ATTEMPT_UNPIN_ALL,
-                                      &facts);
-    }
-    ol_conversation_complain (account, self->conversation, line);
+    ol_notice_say_error (context, self->conversation, error,
+                         self->pin ? OL_ATTEMPT_PIN_ALL : OL_ATTEMPT_UNPIN_ALL);
 }
 
 static void
@@ -226,11 +216,8 @@ set_all_pinned (OlContext *context, const char *conversation, gboolean pin)
 {
     PinAll *self;
 
-    if (!ol_context_is_reachable (context)) {
-        ol_conversation_complain (ol_context_get_account (context), conversation,
-                                  _ ("Not connected; nothing was done."));
+    if (!ol_notice_is_possible (context, conversation))
         return;
-    }
     self = g_new0 (PinAll, 1);
     self->context = ol_context_ref (context);
     self->conversation = g_strdup (conversation);

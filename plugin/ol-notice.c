@@ -34,7 +34,8 @@ ol_notice_say_error (OlContext *context, const char *conversation, const GError 
     g_autofree char *sentence = NULL;
 
     ol_debug_error ("asked for by the operator", error);
-    sentence = ol_sentence_for_error (error, attempt, &facts);
+    sentence = b24_error_is_unsent (error) ? g_strdup (_ ("Not connected; nothing was done."))
+                                           : ol_sentence_for_error (error, attempt, &facts);
     ol_notice_say (context, conversation, sentence, FALSE);
 }
 

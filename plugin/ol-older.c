@@ -62,14 +62,9 @@ get_name (Older *older)
 static void
 complain (Older *older, const GError *error)
 {
-    const OlFacts facts = {
-        .portal = b24_portal_get_authority (ol_dialog_get_context (older->dialog)->portal),
-    };
-    g_autofree char *sentence = ol_sentence_for_error (error, OL_ATTEMPT_HISTORY, &facts);
-
     ol_debug_error ("earlier messages", error);
     ol_dialog_cancel_older (older->dialog);
-    ol_dialog_complain (older->dialog, "%s", sentence);
+    ol_run_complain_of (older->dialog, error, OL_ATTEMPT_HISTORY);
 }
 
 static char *

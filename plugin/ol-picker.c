@@ -9,7 +9,6 @@
 #include "ol-question.h"
 #include "ol-recent.h"
 #include "ol-run.h"
-#include "ol-sentences.h"
 
 #define MAX_ROWS     50
 #define FIELD_SEARCH "search"
@@ -358,16 +357,6 @@ pick_decide (Pick *pick)
 }
 
 static void
-complain_about (OlDialog *dialog, const GError *error)
-{
-    OlContext *context = ol_dialog_get_context (dialog);
-    const OlFacts facts = { .portal = b24_portal_get_authority (context->portal) };
-    g_autofree char *sentence = ol_sentence_for_error (error, OL_ATTEMPT_PICK, &facts);
-
-    ol_dialog_complain (dialog, "%s", sentence);
-}
-
-static void
 candidates_loaded (GPtrArray *candidates, const GError *error, gpointer user_data)
 {
     Pick *pick = user_data;
@@ -376,7 +365,7 @@ candidates_loaded (GPtrArray *candidates, const GError *error, gpointer user_dat
     pick->candidates = candidates;
     if (candidates == NULL) {
         if (ol_dialog_is_alive (pick->dialog))
-            complain_about (pick->dialog, error);
+            ol_run_complain_of (pick->dialog, error, OL_ATTEMPT_PICK);
         pick_end (pick, NULL);
     } else if (pick->ask) {
         pick_show_later (pick);
@@ -452,7 +441,7 @@ person_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
                                    "choose from a list."),
                                 pick->text, pick->purpose->command);
         else
-            complain_about (pick->dialog, error);
+            ol_run_complain_of (pick->dialog, error, OL_ATTEMPT_PICK);
     }
     pick_end (pick, user != NULL ? &candidate : NULL);
 }

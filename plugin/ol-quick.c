@@ -11,7 +11,7 @@
 #include "ol-quick-file.h"
 #include "ol-quick-list.h"
 #include "ol-reply.h"
-#include "ol-sentences.h"
+#include "ol-run.h"
 
 /* Characters of an answer's text beside its name. */
 #define ROW_LENGTH 60
@@ -230,14 +230,9 @@ compare_answers (gconstpointer a, gconstpointer b)
 static void
 complain_about_portal (Quick *quick, const GError *error)
 {
-    OlContext *context = ol_dialog_get_context (quick->dialog);
-    g_autofree char *line = ol_dialog_dup_line_name (quick->dialog);
-    const OlFacts facts = { .portal = b24_portal_get_authority (context->portal), .line = line };
-    g_autofree char *sentence = ol_sentence_for_error (error, OL_ATTEMPT_QUICK, &facts);
-
     quick->failed = TRUE;
     if (!quick->silent)
-        ol_dialog_complain (quick->dialog, "%s", sentence);
+        ol_run_complain_of (quick->dialog, error, OL_ATTEMPT_QUICK);
 }
 
 /* Takes @names. Returns: (transfer none): under the line that the dialog has now */

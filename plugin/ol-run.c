@@ -263,6 +263,25 @@ ol_run_dup_line (OlRun *run)
 }
 
 void
+ol_run_complain_of (OlDialog *dialog, const GError *error, OlAttempt attempt)
+{
+    g_autofree char *line = ol_dialog_dup_line_name (dialog);
+    const OlFacts facts = {
+        .portal = b24_portal_get_authority (ol_dialog_get_context (dialog)->portal),
+        .customer = ol_dialog_get_title (dialog),
+        .line = line,
+    };
+    g_autofree char *sentence = NULL;
+
+    if (b24_error_is_unsent (error)) {
+        say_not_connected (dialog);
+        return;
+    }
+    sentence = ol_sentence_for_error (error, attempt, &facts);
+    ol_dialog_complain (dialog, "%s", sentence);
+}
+
+void
 ol_run_complain (OlRun *run)
 {
     OlContext *context = ol_dialog_get_context (run->dialog);

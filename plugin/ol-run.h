@@ -94,4 +94,7 @@ char *ol_run_dup_line (OlRun *run);           /* of @before */
 /* The sentence for @error, or for @reread_error when the call itself went well. */
 void ol_run_complain (OlRun *run);
 
+/* The sentence for what only reads, and so needs no run. */
+void ol_run_complain_of (OlDialog *dialog, const GError *error, OlAttempt attempt);
+
 G_END_DECLS

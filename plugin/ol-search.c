@@ -57,7 +57,10 @@ dup_found (OlDialog *dialog, B24Message *message)
     g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (message->time);
     g_autofree char *time = when != NULL ? g_date_time_format (when, "%x %H:%M") : NULL;
     g_autofree char *author = ol_dialog_dup_author_name (dialog, message);
-    g_autofree char *preview = b24_bbcode_to_preview (message->text, PREVIEW_LENGTH);
+    g_autofree char *words = b24_bbcode_to_preview (message->text, PREVIEW_LENGTH);
+    g_autofree char *preview = message->flags & B24_MESSAGE_INTERNAL
+                                   ? g_strdup_printf ("%s %s", _ ("[internal]"), words)
+                                   : g_steal_pointer (&words);
 
     if (author == NULL)
         return g_strdup_printf ("%s — %s", time != NULL ? time : "?", preview);
@@ -94,16 +97,6 @@ say_found (Search *search, B24MessagePage *page)
 }
 
 static void
-complain (Search *search, const GError *error)
-{
-    const OlFacts facts = { .portal = b24_portal_get_authority (search->context->portal) };
-    g_autofree char *sentence = ol_sentence_for_error (error, OL_ATTEMPT_FIND, &facts);
-
-    ol_debug_error ("searching messages", error);
-    ol_dialog_complain (search->dialog, "%s", sentence);
-}
-
-static void
 messages_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr (Search) search = user_data;
@@ -114,7 +107,8 @@ messages_found (GObject *source, GAsyncResult *result, gpointer user_data)
     if (!ol_dialog_is_alive (search->dialog))
         return;
     if (page == NULL) {
-        complain (search, error);
+        ol_debug_error ("searching messages", error);
+        ol_run_complain_of (search->dialog, error, OL_ATTEMPT_FIND);
         return;
     }
     ol_dialog_learn_authors (search->dialog, page);

@@ -326,6 +326,21 @@ test_find (void)
     }
 }
 
+/* Nobody is to take a note for something that the customer has read. */
+static void
+test_find_note (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+    const ClientLine *line;
+
+    scene_say_internally (scene, MARIA, anna, "The parcel is lost");
+    scene_expect (scene, anna, "[internal] The parcel is lost");
+    client_type (scene->client, anna, "/find parcel");
+    line = scene_expect_new (scene, anna, "1 message with “parcel”:");
+    g_assert_true (g_str_has_suffix (line->plain, "Maria Lopez: [internal] The parcel is lost"));
+}
+
 static void
 test_find_in_vain (void)
 {
@@ -412,6 +427,7 @@ add_tests (void)
     g_test_add_func ("/older/session/closed", test_session_of_closed);
     g_test_add_func ("/older/session/missing", test_session_missing);
     g_test_add_func ("/older/find/found", test_find);
+    g_test_add_func ("/older/find/find-note", test_find_note);
     g_test_add_func ("/older/find/in-vain", test_find_in_vain);
     g_test_add_func ("/older/find/many", test_find_many);
     g_test_add_func ("/older/find/missing", test_find_missing);
