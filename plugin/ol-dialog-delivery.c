@@ -163,16 +163,25 @@ ol_dialog_free_own_text (gpointer data)
     g_free (own);
 }
 
-/* Whether @message is a text of ours that the window shows already; it is done with then. */
 static gboolean
-take_own_text (OlDialog *self, gint64 message_id)
+is_kept_inside (B24Message *message)
 {
+    return (message->flags & (B24_MESSAGE_INTERNAL | B24_MESSAGE_DELETED)) != 0;
+}
+
+/* Whether @message is a text of ours that the window shows already; it is done with then.
+ * @exposed: whether it was written as a note, and is none to the portal */
+static gboolean
+take_own_text (OlDialog *self, B24Message *message, gboolean *exposed)
+{
+    *exposed = FALSE;
     for (guint i = 0; i < self->own->len; i++) {
         OlOwnText *own = g_ptr_array_index (self->own, i);
         gboolean shown = own->shown;
 
-        if (own->message_id != message_id)
+        if (own->message_id != message->id)
             continue;
+        *exposed = own->internal && !is_kept_inside (message);
         g_ptr_array_remove_index (self->own, i);
         return shown;
     }
@@ -207,17 +216,29 @@ pass_gaps (OlDialog *self, gint64 message_id, OlGap *gap)
     return passed > 0;
 }
 
+/* What makes a note is not documented: a portal that does not know it sends it to the customer. */
+static void
+warn_of_note (OlDialog *self)
+{
+    ol_dialog_complain (self, "%s",
+                        _ ("The portal does not treat your note as internal: the customer may have "
+                           "got it. Write no more notes here, and tell the administrator."));
+}
+
 static void
 show_next (OlDialog *self, B24Message *message)
 {
     gboolean words = (message->flags & B24_MESSAGE_SYSTEM) != 0;
+    gboolean exposed;
     OlGap gap;
 
-    if (take_own_text (self, message->id)) {
+    if (take_own_text (self, message, &exposed)) {
         ol_dialog_remember (self, message);
         note_shown (self, message->id);
         if (message->flags & B24_MESSAGE_FAILED)
             ol_dialog_note_failure (self, message);
+        if (exposed)
+            warn_of_note (self);
         return;
     }
     ol_dialog_draw_rule (self);
@@ -232,6 +253,8 @@ show_next (OlDialog *self, B24Message *message)
     ol_dialog_show (self, message, FALSE);
     if (words)
         ol_dialog_note_words (self);
+    if (exposed && ol_dialog_is_alive (self))
+        warn_of_note (self);
 }
 
 void
@@ -377,11 +400,17 @@ void
 ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text, gboolean internal)
 {
     OlOwnText *own;
+    guint place;
 
     self->waiting_told = FALSE;
-    if (!ol_dialog_is_alive (self) ||
-        message_id <= b24_cursor_get (self->context->cursor, self->chat_id))
+    if (!ol_dialog_is_alive (self))
         return;
+    if (message_id <= b24_cursor_get (self->context->cursor, self->chat_id)) {
+        if (internal && ol_dialog_find_in (self->shown, message_id, &place) &&
+            !is_kept_inside (g_ptr_array_index (self->shown, place)))
+            warn_of_note (self);
+        return;
+    }
     own = g_new0 (OlOwnText, 1);
     own->dialog = self;
     own->message_id = message_id;

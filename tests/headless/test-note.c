@@ -9,6 +9,7 @@
 #define ADD        "im.message.add"
 #define NOTE       "She is a VIP"
 #define NOTE_MENU  "Internal note…"
+#define EXPOSED    "The portal does not treat your note as internal"
 #define REPLY      "It is on its way"
 #define REPLY_MENU "Reply to the last message…"
 
@@ -107,6 +108,41 @@ test_note_beside_colleague (void)
     act (scene, 0, anna, "note", NULL, NOTE);
     scene_expect_new (scene, anna, "[internal] " NOTE);
     g_assert_true (scene_has_detail (scene, anna, NOTE, "hidden", "true"));
+}
+
+/* A portal that knows no notes: nobody believes that the customer got nothing. */
+static void
+test_note_exposed (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    scene_control (scene, "notes", "{\"available\": false}");
+    act (scene, 0, anna, "note", NULL, NOTE);
+    scene_expect_new (scene, anna, EXPOSED);
+    g_assert_true (scene_has_detail (scene, anna, NOTE, "hidden", "false"));
+    scene_control (scene, "notes", "{\"available\": true}");
+    act (scene, 0, anna, "note", NULL, "She pays well");
+    scene_expect_new (scene, anna, "[internal] She pays well");
+    client_type (scene->client, anna, "Thank you");
+    scene_expect_new (scene, anna, "Thank you");
+    g_assert_cmpuint (client_count_lines (scene->client, anna, EXPOSED), ==, 1);
+}
+
+/* The news is faster than the answer. */
+static void
+test_note_exposed_early (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+
+    scene_control (scene, "notes", "{\"available\": false}");
+    scene_control (scene, "hold", "{\"method\": \"%s\", \"before\": false}", ADD);
+    act (scene, 0, anna, "note", NULL, NOTE);
+    scene_expect_new (scene, anna, NOTE);
+    scene_control (scene, "release", "{\"method\": \"%s\"}", ADD);
+    scene_expect (scene, anna, EXPOSED);
+    g_assert_cmpuint (client_count_lines (scene->client, anna, EXPOSED), ==, 1);
 }
 
 static void
@@ -380,6 +416,8 @@ add_tests (void)
 {
     g_test_add_func ("/note/note", test_note);
     g_test_add_func ("/note/among-texts", test_note_among_texts);
+    g_test_add_func ("/note/exposed", test_note_exposed);
+    g_test_add_func ("/note/exposed-early", test_note_exposed_early);
     g_test_add_func ("/note/beside-colleague", test_note_beside_colleague);
     g_test_add_func ("/note/waiting", test_note_waiting);
     g_test_add_func ("/note/closed", test_note_closed);

@@ -19,6 +19,12 @@ verb_pausing (PpControl *control)
 }
 
 static void
+verb_notes (PpControl *control)
+{
+    control->portal->no_notes = !pp_params_bool (control->args, "available", TRUE);
+}
+
+static void
 verb_v2_sessions (PpControl *control)
 {
     control->portal->v2_sessions = pp_params_bool (control->args, "available", TRUE);
@@ -59,6 +65,9 @@ const PpVerb pp_verbs_range[] = {
       "of event-log and pausing included" },
     { "event-log", verb_event_log, "{\"available\":true}  im.v2.Event.* is there or not" },
     { "pausing", verb_pausing, "{\"available\":true}  operator.pause.* is there or not" },
+    { "notes", verb_notes,
+      "{\"available\":true}  what is written with SKIP_CONNECTOR is kept from the customer or "
+      "not" },
     { "v2-sessions", verb_v2_sessions,
       "{\"available\":true}  imopenlines.v2.Session.* is there; it is not until told" },
     { NULL, NULL, NULL },

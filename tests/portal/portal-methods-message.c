@@ -72,7 +72,7 @@ is_note (PpCall *call)
 {
     g_autofree char *skip = pp_params_string (call->params, "SKIP_CONNECTOR");
 
-    return skip != NULL && g_ascii_strcasecmp (skip, "Y") == 0;
+    return !call->portal->no_notes && skip != NULL && g_ascii_strcasecmp (skip, "Y") == 0;
 }
 
 static void

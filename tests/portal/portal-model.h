@@ -222,6 +222,7 @@ struct _PracticePortal {
     PpEvents *events; /* logs of events */
     gboolean no_event_log;
     gboolean no_pausing;
+    gboolean no_notes; /* SKIP_CONNECTOR says nothing to it */
     GPtrArray *quick; /* ready answers, ascending by id */
     gint64 next_quick_id;
     gint64 next_lead_id;

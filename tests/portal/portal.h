@@ -55,7 +55,7 @@ const char *practice_portal_get_webhook (PracticePortal *self, gint64 operator_i
  * Others: bot-write, bot-take, keyboard, system, crm, block-reply, slow-delivery, delivered,
  * delivery-failed. What happens to messages and in chats: edit, delete, like, typing, read,
  * rename-chat. Knobs: hire, line, scopes, revoke, oauth, limits, advance, many, cast,
- * reset-counters. What the portal has: methods, event-log, pausing, v2-sessions; quick,
+ * reset-counters. What the portal has: methods, event-log, pausing, notes, v2-sessions; quick,
  * quick-answers. The news: push, -drop, -refuse, -expire, -fault, -send, -state, -log. Misbehaving:
  * fault, faults-clear, hold, release, held, up. What they take and answer is in
  * practice_portal_get_control_help().
