@@ -127,12 +127,32 @@ choice_show (Choice *choice, OlDialog *dialog)
         ol_dialog_say (keep, "%s", hint);
 }
 
+/* A list gives back the text of its row, so no two rows may read the same. */
+static void
+make_unique (GPtrArray *rows)
+{
+    g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < rows->len; i++) {
+        g_autofree char *row = g_steal_pointer (&rows->pdata[i]);
+        char *unique = g_strdup (row);
+
+        for (guint n = 2; g_hash_table_contains (seen, unique); n++) {
+            g_free (unique);
+            unique = g_strdup_printf ("%s (%u)", row, n);
+        }
+        rows->pdata[i] = unique;
+        g_hash_table_add (seen, unique);
+    }
+}
+
 void
 ol_choice_ask (OlDialog *dialog, const char *title, const char *question, const char *list,
                GPtrArray *rows, const char *search, OlChosen callback, gpointer user_data)
 {
     Choice *choice = g_new0 (Choice, 1);
 
+    make_unique (rows);
     choice->title = g_strdup (title);
     choice->question = g_strdup (question);
     choice->list = g_strdup (list);

@@ -4,8 +4,9 @@
 /*
  * ol-dialog-private — what the files of a dialog share: ol-dialog (state, table),
  * ol-dialog-window (opening, history), ol-dialog-delivery (new messages, own texts),
- * ol-dialog-changes (of messages that were shown), ol-dialog-words (finding them), ol-dialog-remarks (of the dialog itself),
- * ol-seen and ol-typing.
+ * ol-dialog-changes (of messages that were shown), ol-dialog-words (finding them),
+ * ol-dialog-remarks (of the dialog itself), ol-dialog-waiting (customers who wait),
+ * ol-dialog-older (more of what was said), ol-seen and ol-typing.
  *
  *   NONE ──window──▶ LOADING (where to begin? ▶ history) ──▶ READY
  *     ◀──────────────────────window closed─────────────────────┘
@@ -39,9 +40,9 @@ struct _OlDialog {
     gint64 acted_at; /* monotonic microseconds, 0 never */
     gboolean hidden;
     gboolean gone;
-    gboolean fresh; /* something of it came after sign-in */
+    gboolean fresh;    /* something of it came after sign-in */
     gboolean visiting; /* opened by the operator though it is not in his list */
-    int attended;   /* B24Standing that ol_dialog_attend() last saw, -1 none */
+    int attended;      /* B24Standing that ol_dialog_attend() last saw, -1 none */
 
     gint64 offer_seen_at;      /* unix seconds: when it was first seen to wait for us, 0 never */
     gboolean offer_seen_fresh; /* and that was when it was offered */
@@ -59,10 +60,10 @@ struct _OlDialog {
     gboolean contiguous;   /* what the feed delivers begins right after the cursor */
     GPtrArray *pending;    /* (element-type B24Message): delivered, not yet shown; ascending */
     gboolean waiting_told; /* that a text of ours waits for the connection */
-    GArray *gaps;     /* (element-type OlGap): what cannot be loaded, ascending */
-    OlOlder *older;   /* (nullable): a block of earlier messages on its way */
-    GPtrArray *own;   /* (element-type OlOwnText): sent by us, not yet delivered */
-    GPtrArray *shown; /* (element-type B24Message): the last ones in the window, as they came */
+    GArray *gaps;          /* (element-type OlGap): what cannot be loaded, ascending */
+    OlOlder *older;        /* (nullable): a block of earlier messages on its way */
+    GPtrArray *own;        /* (element-type OlOwnText): sent by us, not yet delivered */
+    GPtrArray *shown;    /* (element-type B24Message): the last ones in the window, as they came */
     GPtrArray *failures; /* (element-type OlFailure): not delivered, the reason may still come */
     gint64 explained;    /* greatest message of the portal that gave such a reason */
 
@@ -70,8 +71,8 @@ struct _OlDialog {
     B24Standing told_standing;
     gboolean told_block;  /* replies were blocked then */
     gboolean told_silent; /* that silent mode is on */
-    gint64 words_at;     /* monotonic: when the portal's own words were last shown, 0 never */
-    gint64 changed_at;   /* monotonic: when something came that may have to be said */
+    gint64 words_at;      /* monotonic: when the portal's own words were last shown, 0 never */
+    gint64 changed_at;    /* monotonic: when something came that may have to be said */
     guint remark_timer;
 
     gint64 customer_read_at; /* unix seconds, 0 unknown */

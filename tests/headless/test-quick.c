@@ -181,6 +181,34 @@ test_inserted (void)
     remove_file ();
 }
 
+#define SAME "The parcel is on its way, and it will be with you in two or three days"
+
+/* Rows that read the same are answers all the same, and the one that was chosen is meant. */
+static void
+test_alike (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = NULL;
+    g_auto (GStrv) rows = NULL;
+
+    write_file ("= parcel\n" SAME " by post\n= parcel\n" SAME " by courier\n", -1);
+    anna = scene_anna_with (scene, KIM);
+    begin_taking (anna);
+    client_type (scene->client, anna, "/quick");
+    client_wait_for (scene->client, client_get_request (scene->client) != NULL);
+    rows = client_dup_rows (scene->client);
+    /* The first one stands for none. */
+    g_assert_cmpuint (g_strv_length (rows), ==, 3);
+    g_assert_cmpstr (rows[1], !=, rows[2]);
+    client_select (scene->client, rows[1]);
+    client_confirm (scene->client, CLIENT_PIDGIN);
+    scene_expect (scene, anna, "“parcel” stands in the input line");
+    g_assert_true (g_str_has_prefix (inserted, SAME " by "));
+    g_assert_true (g_str_has_suffix (inserted, " post"));
+    end_taking ();
+    remove_file ();
+}
+
 /* More than one fits: the list shows those. */
 static void
 test_ambiguous (void)
@@ -496,6 +524,7 @@ static void
 add_tests (void)
 {
     g_test_add_func ("/quick/picked", test_picked);
+    g_test_add_func ("/quick/alike", test_alike);
     g_test_add_func ("/quick/not-sent", test_not_sent);
     g_test_add_func ("/quick/inserted", test_inserted);
     g_test_add_func ("/quick/ambiguous", test_ambiguous);
