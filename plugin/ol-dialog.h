@@ -134,7 +134,7 @@ void ol_dialog_own_text_waits (OlDialog *self);
 
 /* The portal took our text; it appears when the feed delivers it, or by itself when a feed that
  * answers has not brought it. */
-void ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text,
-                              gboolean internal);
+void
+ol_dialog_own_text_sent (OlDialog *self, gint64 message_id, const char *text, gboolean internal);
 
 G_END_DECLS

@@ -51,7 +51,7 @@ typedef enum {
     OL_ATTEMPT_PIN_ALL,
     OL_ATTEMPT_UNPIN_ALL,
     OL_ATTEMPT_INFO, /* the customer's card; what is known follows all the same */
-    OL_N_ATTEMPTS, /*< skip >*/
+    OL_N_ATTEMPTS,   /*< skip >*/
 } OlAttempt;
 
 /**

@@ -172,7 +172,7 @@ typedef enum {
     /* lists.* */
     B24_ERROR_IBLOCK_NOT_FOUND,            /* ERROR_IBLOCK_NOT_FOUND: there is no such list */
     B24_ERROR_REQUIRED_PARAMETERS_MISSING, /* ERROR_REQUIRED_PARAMETERS_MISSING */
-    B24_ERROR_LAST, /*< skip >*/
+    B24_ERROR_LAST,                        /*< skip >*/
 } B24Error;
 
 /**

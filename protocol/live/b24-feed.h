@@ -95,7 +95,7 @@ void b24_feed_stop (B24Feed *self); /* no signal is emitted afterwards */
 B24Dialog *b24_feed_get_dialog (B24Feed *self, gint64 chat_id); /* (transfer none) (nullable) */
 /* Whether the portal shows it in the operator's list, as far as the feed has looked. */
 gboolean b24_feed_is_listed (B24Feed *self, gint64 chat_id);
-B24User *b24_feed_get_user (B24Feed *self, gint64 id);          /* (transfer none) (nullable) */
+B24User *b24_feed_get_user (B24Feed *self, gint64 id); /* (transfer none) (nullable) */
 /* Puts a user learned elsewhere (picker, history) into the directory. */
 void b24_feed_learn_user (B24Feed *self, B24User *user);
 gboolean b24_feed_is_reachable (B24Feed *self);

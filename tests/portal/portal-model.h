@@ -223,7 +223,7 @@ struct _PracticePortal {
     gboolean no_event_log;
     gboolean no_pausing;
     gboolean no_notes; /* SKIP_CONNECTOR says nothing to it */
-    GPtrArray *quick; /* ready answers, ascending by id */
+    GPtrArray *quick;  /* ready answers, ascending by id */
     gint64 next_quick_id;
     gint64 next_lead_id;
     gboolean v2_sessions; /* imopenlines.v2.Session.* is there */
