@@ -66,7 +66,8 @@ companion_list_items (PurpleConversation *conversation)
                                             purple_conversation_get_name (conversation));
     PurplePluginProtocolInfo *protocol;
 
-    if (gc == NULL || buddy == NULL || !PURPLE_CONNECTION_IS_CONNECTED (gc))
+    if (!companion_is_dialog (conversation) || gc == NULL || buddy == NULL ||
+        !PURPLE_CONNECTION_IS_CONNECTED (gc))
         return take_actions (NULL, conversation, FALSE);
     protocol = PURPLE_PLUGIN_PROTOCOL_INFO (purple_connection_get_prpl (gc));
     return take_actions (protocol->blist_node_menu ((PurpleBlistNode *) buddy), conversation,

@@ -25,8 +25,8 @@ typedef struct {
 
 /* Whether this is a dialog of our protocol. */
 gboolean companion_is_dialog (PurpleConversation *conversation);
-/* (transfer full) (element-type CompanionItem): what can be done with the dialog now; may be empty
- */
+/* (transfer full) (element-type CompanionItem): what can be done with the conversation now; nothing
+ * with one that is no dialog */
 GPtrArray *companion_list_items (PurpleConversation *conversation);
 /* What was chosen; nothing when the contact is gone. */
 void companion_choose (const CompanionItem *item);

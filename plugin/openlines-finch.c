@@ -4,8 +4,9 @@
  * openlines-finch — what Finch's conversation windows get: a “Dialog” menu in the menu bar (F10)
  * and in the line of text (F11, right mouse), and completion of the arguments of commands.
  *
- * Finch calls back with its widgets only, so each window's line of text carries its conversation's
- * state with it; what is set up goes with the widget.
+ * Finch calls back with its widgets only, so each window's line of text carries the window's state
+ * with it; what is set up goes with the widget. The conversations of one contact share a window,
+ * and the menu is that of the one in front.
  */
 
 #include <glib/gi18n-lib.h>
@@ -27,7 +28,7 @@
 #define STATE "openlines-dialog"
 
 typedef struct {
-    PurpleConversation *conversation; /* the window ends with it */
+    FinchConv *window; /* ends together with its menu bar */
     GntWidget *entry;
     GntWidget *bar;
     GntMenuItem *item;  /* in the menu bar; owned by it */
@@ -79,13 +80,13 @@ static void
 show_menu (State *state)
 {
     GntWidget *menu = gnt_menu_new (GNT_MENU_POPUP);
-    GPtrArray *items = companion_list_items (state->conversation);
+    GPtrArray *items = companion_list_items (state->window->active_conv);
     int x;
     int y;
 
     fill_popup (menu, items);
     gnt_widget_get_position (state->entry, &x, &y);
-    gnt_widget_set_position (menu, x, y - (int) items->len - 1);
+    gnt_widget_set_position (menu, x, MAX (y - (int) items->len - 1, 0));
     gnt_screen_menu_show (menu);
 }
 
@@ -101,7 +102,7 @@ bar_drawn (GntWidget *bar, gpointer data)
     if (shown != NULL && GNT_WIDGET_IS_FLAG_SET (GNT_WIDGET (shown), GNT_WIDGET_MAPPED))
         return;
     menu = gnt_menu_new (GNT_MENU_POPUP);
-    items = companion_list_items (state->conversation);
+    items = companion_list_items (state->window->active_conv);
     fill_popup (menu, items);
     gnt_menuitem_set_submenu (state->item, GNT_MENU (menu));
 }
@@ -138,7 +139,7 @@ text_changed (GntWidget *widget, gpointer data)
 {
     State *state = data;
     const char *typed = gnt_entry_get_text (GNT_ENTRY (state->entry));
-    GList *lines = *typed == '/' ? companion_complete (state->conversation, typed) : NULL;
+    GList *lines = *typed == '/' ? companion_complete (state->window->active_conv, typed) : NULL;
 
     g_hash_table_foreach_remove (state->offers, withdraw_offer, state);
     for (GList *l = lines; l != NULL; l = l->next) {
@@ -152,15 +153,18 @@ text_changed (GntWidget *widget, gpointer data)
 
 /* ---- text from the plugin ---- */
 
-/* Returns: whether the text stands in the line now */
+/* Behind what is typed there already. Returns: whether the text stands in the line now */
 static gboolean
 insert_text (PurpleConversation *conversation, const char *text, gpointer data)
 {
     FinchConv *window = conversation != NULL ? FINCH_CONV (conversation) : NULL;
+    g_autofree char *whole = NULL;
 
-    if (window == NULL || window->entry == NULL || strchr (text, '\n') != NULL)
+    if (window == NULL || window->entry == NULL || window->active_conv != conversation ||
+        strchr (text, '\n') != NULL)
         return FALSE;
-    gnt_entry_set_text (GNT_ENTRY (window->entry), text);
+    whole = g_strconcat (gnt_entry_get_text (GNT_ENTRY (window->entry)), text, NULL);
+    gnt_entry_set_text (GNT_ENTRY (window->entry), whole);
     return TRUE;
 }
 
@@ -187,6 +191,16 @@ state_free (gpointer data, GClosure *closure)
     g_free (state);
 }
 
+static gboolean
+is_set_up (FinchConv *window)
+{
+    for (GList *l = states; l != NULL; l = l->next) {
+        if (((State *) l->data)->window == window)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void
 set_up (PurpleConversation *conversation, gpointer data)
 {
@@ -194,10 +208,10 @@ set_up (PurpleConversation *conversation, gpointer data)
     State *state;
 
     if (!companion_is_dialog (conversation) || window == NULL || window->entry == NULL ||
-        window->active_conv != conversation)
+        window->active_conv != conversation || is_set_up (window))
         return;
     state = g_new0 (State, 1);
-    state->conversation = conversation;
+    state->window = window;
     state->entry = window->entry;
     state->bar = window->menu;
     state->offers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
