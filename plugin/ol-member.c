@@ -240,16 +240,28 @@ ol_member_can_join (OlDialog *dialog)
     return ol_member_is_colleagues (dialog) && !ol_dialog_get_state (dialog)->member;
 }
 
+/* Then nobody's words reach the customer, and the window says so. */
+static gboolean
+is_silent (OlRun *run)
+{
+    return (run->after != NULL ? run->after : run->before)->silent;
+}
+
 static void
 say_joined (OlRun *run)
 {
     g_autofree char *owner = ol_run_dup_owner (run);
 
     run->done = TRUE;
-    ol_dialog_say (run->dialog,
-                   /* TRANSLATORS: an operator */
-                   _ ("You joined the dialog: the customer gets what you write. %s keeps it."),
-                   owner);
+    if (is_silent (run))
+        ol_dialog_say (run->dialog,
+                       /* TRANSLATORS: an operator */
+                       _ ("You joined the dialog. %s keeps it."), owner);
+    else
+        ol_dialog_say (run->dialog,
+                       /* TRANSLATORS: an operator */
+                       _ ("You joined the dialog: the customer gets what you write. %s keeps it."),
+                       owner);
 }
 
 static void
@@ -259,8 +271,9 @@ conclude_join (OlRun *run)
 
     if (change->before == MEMBER_YES)
         ol_dialog_say (run->dialog, "%s",
-                       _ ("You are a member of this dialog already: the customer gets what you "
-                          "write."));
+                       is_silent (run) ? _ ("You are a member of this dialog already.")
+                                       : _ ("You are a member of this dialog already: the customer "
+                                            "gets what you write."));
     else if (change->after == MEMBER_YES)
         say_joined (run);
     else if (has_told_why (run))

@@ -170,6 +170,21 @@ test_join (void)
     }
 }
 
+/* In silent mode the customer gets nothing, and nobody is told otherwise. */
+static void
+test_join_silent (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = passed_anna (scene);
+
+    scene_act (scene, MARIA, "silent", anna);
+    ways_act (scene, 0, anna, "/join", NULL);
+    scene_expect_new (scene, anna, "You joined the dialog. Maria Lopez keeps it.");
+    ways_act (scene, 0, anna, "/join", NULL);
+    scene_expect_new (scene, anna, "You are a member of this dialog already.");
+    g_assert_cmpuint (client_count_lines (scene->client, anna, "the customer gets what"), ==, 0);
+}
+
 static void
 test_join_twice (void)
 {
@@ -454,6 +469,7 @@ add_tests (void)
     g_test_add_func ("/member/take-too-late", test_take_too_late);
     g_test_add_func ("/member/take-closed-meanwhile", test_take_closed_meanwhile);
     g_test_add_func ("/member/join", test_join);
+    g_test_add_func ("/member/join-silent", test_join_silent);
     g_test_add_func ("/member/join-twice", test_join_twice);
     g_test_add_func ("/member/join-own", test_join_own);
     g_test_add_func ("/member/join-unread", test_join_unread);
