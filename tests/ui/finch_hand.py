@@ -47,6 +47,10 @@ class FinchHand(Hand):
         self.finch.focus_conversation(name)
         self.finch.wait_for(text)
 
+    def sees(self, name, text):
+        self.finch.focus_conversation(name)
+        return self.finch.shows(text)
+
     def wait_for_own_line(self, name, text):
         self.wait_for_line(name, f"Kim Oh: {text}")
 

@@ -18,6 +18,8 @@ from eyes import Eyes
 SCREEN = (1200, 800)
 SHOTS = common.BUILD / "tests" / "ui" / "shots"
 
+# Before the title of a conversation from which the customer gets nothing.
+SILENT = "[silent] "
 # PURPLE_TYPING, PURPLE_MESSAGE_SEND
 TYPING, SENT = 1, 1
 
@@ -145,9 +147,10 @@ class Display:
         return found
 
     def find(self, role, title=None):
-        """The topmost window of this role and with this title, as far as they are given."""
+        """The topmost window of this role and with this title, as far as they are given; silent
+        or not."""
         numbers = [number for number, (its_title, its_role) in self.windows().items()
-                   if role in (None, its_role) and title in (None, its_title)]
+                   if role in (None, its_role) and title in (None, its_title.removeprefix(SILENT))]
         return numbers[-1] if numbers else None
 
     def wait_window(self, role, title=None):
@@ -281,7 +284,7 @@ class Pidgin:
 
     def conversation(self, title):
         for one in self.call("GetConversations") or []:
-            if self.call("ConversationGetTitle", one) == title:
+            if (self.call("ConversationGetTitle", one) or "").removeprefix(SILENT) == title:
                 return one
         return None
 

@@ -39,8 +39,11 @@ class PidginHand(Hand):
         return [f"{author}: {text}" for author, text in self.pidgin.lines(name)]
 
     def wait_for_line(self, name, text):
-        self.pidgin.wait(lambda: any(text in line for line in self._lines(name)),
+        self.pidgin.wait(lambda: self.sees(name, text),
                          f"“{text}” in the conversation with {name}")
+
+    def sees(self, name, text):
+        return any(text in line for line in self._lines(name))
 
     def wait_for_own_line(self, name, text):
         self.pidgin.wait(lambda: self.pidgin.was_sent(name, "Kim Oh", text),

@@ -16,7 +16,8 @@ from relay import Relay
 KIM, MARIA, IVAN, AISHA = 27, 28, 29, 30
 SUPPORT, SALES = 7, 9
 # Status numbers of sessions.
-SKIPPED, ANSWER, CUSTOMER_AGAIN, ANSWERED, CLOSED, SPAM = 5, 10, 25, 40, 60, 65
+SKIPPED, ANSWER, CUSTOMER_WROTE, CUSTOMER_AGAIN = 5, 10, 20, 25
+ANSWERED, CLOSED, SPAM = 40, 60, 65
 
 
 class Hand:
@@ -38,6 +39,10 @@ class Hand:
         raise NotImplementedError
 
     def wait_for_line(self, name, text):
+        raise NotImplementedError
+
+    def sees(self, name, text):
+        """Whether this stands in the conversation now."""
         raise NotImplementedError
 
     def wait_for_own_line(self, name, text):
