@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * test-features — portals that lack methods: they are asked once per sign-in, menus do not show
+ * test-missing — portals that lack methods: they are asked once per sign-in, menus do not show
  * what is missing, and its command says so.
  */
 
@@ -204,13 +204,13 @@ test_unknown (void)
 static void
 add_tests (void)
 {
-    g_test_add_func ("/features/missing", test_missing);
-    g_test_add_func ("/features/back", test_back);
-    g_test_add_func ("/features/either", test_either);
-    g_test_add_func ("/features/account", test_account);
-    g_test_add_func ("/features/window", test_window);
-    g_test_add_func ("/features/once", test_once);
-    g_test_add_func ("/features/unknown", test_unknown);
+    g_test_add_func ("/missing/missing", test_missing);
+    g_test_add_func ("/missing/back", test_back);
+    g_test_add_func ("/missing/either", test_either);
+    g_test_add_func ("/missing/account", test_account);
+    g_test_add_func ("/missing/window", test_window);
+    g_test_add_func ("/missing/once", test_once);
+    g_test_add_func ("/missing/unknown", test_unknown);
 }
 
 int
