@@ -8,7 +8,10 @@
 static gpointer
 decode_message_id (const B24Answer *answer, gpointer user_data, GError **error)
 {
-    return b24_method_box_id (b24_json_node_int (answer->result, 0), error);
+    /* `true` is no number: who takes it for message 1 loses the text. */
+    g_autofree char *id = b24_json_node_dup_string (answer->result);
+
+    return b24_method_box_id (id != NULL ? b24_json_node_int (answer->result, 0) : 0, error);
 }
 
 void
