@@ -149,7 +149,7 @@ static const Row rows[] = {
     { B24_ERROR_CHAT_NOT_LOAD_CHAT, 0, LOCKED, TAIL_AGAIN },
     { B24_ERROR_CHAT_ANSWER_NOT_LOAD_SESSION, 0, NO_SESSION, TAIL_UNDONE },
     { B24_ERROR_CHAT_ID_EMPTY, 0, UNKNOWN_DIALOG, TAIL_UNDONE },
-    { B24_ERROR_USER_ID_EMPTY, ON (TRANSFER) | ON (PICK) | ON (BOT), NO_SUCH_PERSON, TAIL_UNDONE },
+    { B24_ERROR_USER_ID_EMPTY, ON (TRANSFER) | ON (PICK) | ON (BOT) | ON (INVITE), NO_SUCH_PERSON, TAIL_UNDONE },
     { B24_ERROR_USER_ID_EMPTY, 0, OUR_FAULT, TAIL_UNDONE },
     { B24_ERROR_QUEUE_ID_EMPTY, 0, N_ ("The portal does not know the line it was to pass the dialog to; choose another one."), TAIL_UNDONE },
     { B24_ERROR_TRANSFER_ID_EMPTY, 0, N_ ("The portal was not told who shall have the dialog. Choose somebody."), TAIL_UNDONE },
