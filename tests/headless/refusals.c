@@ -2,6 +2,9 @@
 
 #include "refusals.h"
 
+/* As often as others may come before. */
+#define TRIES 20
+
 /* The access check most methods begin with (rest §8.1). */
 static const RefusalCode access_check[] = {
     { "CHAT_ID", NULL },   { "USER_ID", NULL },       { "IM_LOAD_ERROR", NULL },
@@ -46,7 +49,8 @@ find_result (const Refusal *refusal, Scene *scene, const char *dialog, guint fro
         const ClientLine *line = g_ptr_array_index (scene->client->lines, i);
 
         if (g_str_equal (line->name, dialog) && is_result (refusal, line) &&
-            !g_str_has_prefix (line->plain, "—"))
+            (!g_str_has_prefix (line->plain, "—") ||
+             strstr (line->plain, refusal->success) != NULL))
             return line;
     }
     return NULL;
@@ -67,6 +71,23 @@ refusals_run (const Refusal *refusal, Scene *scene, const char *dialog)
     }
     client_wait_for (scene->client, find_result (refusal, scene, dialog, from) != NULL);
     return find_result (refusal, scene, dialog, from);
+}
+
+/* What only reads is read by others too, and one of them may have taken the refusal: then it is
+ * refused once more. */
+static const ClientLine *
+run_refused (const Refusal *refusal, Scene *scene, const char *dialog, const char *code)
+{
+    const ClientLine *line = NULL;
+
+    for (guint i = 0; i < TRIES && (line == NULL || strstr (line->plain, refusal->success)); i++) {
+        scene_clear_faults (scene);
+        scene_refuse (scene, refusal->method, code);
+        line = refusals_run (refusal, scene, dialog);
+        if (!(refusal->flags & REFUSAL_READS))
+            break;
+    }
+    return line;
 }
 
 static void
@@ -96,8 +117,7 @@ assert_refused (const Refusal *refusal, Scene *scene, const char *dialog, const 
     gint64 before = measure (refusal, scene, dialog);
     const ClientLine *line;
 
-    scene_refuse (scene, refusal->method, code->code);
-    line = refusals_run (refusal, scene, dialog);
+    line = run_refused (refusal, scene, dialog, code->code);
     assert_sentence (refusal, line, code->code);
     g_assert_cmpstr (line->plain, !=, unknown);
     if (code->says != NULL && strstr (line->plain, code->says) == NULL)
@@ -117,8 +137,7 @@ test_documented (gconstpointer data)
     g_autofree char *unknown = NULL;
     const ClientLine *line;
 
-    scene_refuse (scene, refusal->method, "A_CODE_NOBODY_KNOWS");
-    line = refusals_run (refusal, scene, anna);
+    line = run_refused (refusal, scene, anna, "A_CODE_NOBODY_KNOWS");
     assert_sentence (refusal, line, "A_CODE_NOBODY_KNOWS");
     unknown = g_strdup (line->plain);
     for (guint i = 0; i < G_N_ELEMENTS (access_check) && !(refusal->flags & REFUSAL_OWN_CHECK); i++)
@@ -135,8 +154,7 @@ test_empty_code (gconstpointer data)
     g_autoptr (Scene) scene = scene_new ();
     g_autofree char *anna = refusals_prepare (refusal, scene);
 
-    scene_refuse (scene, refusal->method, "");
-    assert_sentence (refusal, refusals_run (refusal, scene, anna), "");
+    assert_sentence (refusal, run_refused (refusal, scene, anna, ""), "");
 }
 
 /* What the front server and the system answer. */
