@@ -75,22 +75,12 @@ ol_run_begin (OlDialog *dialog, OlAttempt attempt, OlConclude conclude)
     return run;
 }
 
-/* The dialog is not what it was when the action began. */
-static gboolean
-is_seen (OlRun *run)
-{
-    gint64 me = ol_context_get_my_id (ol_dialog_get_context (run->dialog));
-
-    return ol_dialog_get_state (run->dialog)->session_id != run->before->session_id ||
-           ol_dialog_get_standing (run->dialog) != b24_dialog_get_standing (run->before, me);
-}
-
 gboolean
 ol_run_follow (OlDialog *dialog, OlAttempt attempt, OlRunNext next, gpointer user_data)
 {
     OlRun *run = under_way != NULL ? g_hash_table_lookup (under_way, dialog) : NULL;
 
-    if (run == NULL || run->next != NULL || (run->attempt == attempt && !is_seen (run)))
+    if (run == NULL || run->next != NULL || run->attempt == attempt)
         return FALSE;
     run->next = next;
     run->next_data = user_data;

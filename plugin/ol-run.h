@@ -70,8 +70,7 @@ OlRun *ol_run_begin (OlDialog *dialog, OlAttempt attempt, OlConclude conclude);
  * @next: called when the action under way has said its line
  *
  * Some actions take several calls, and push may show what they did before they can say so: who
- * goes on with something else is not to be told to wait. The same once more is impatience, unless
- * the dialog shows already that the first one did something.
+ * goes on with something else is not to be told to wait. The same once more is impatience.
  *
  * Returns: FALSE when there is nothing to wait for: no action is under way, it is the same one, or
  *   something follows it already
