@@ -130,6 +130,19 @@ test_transfer (void)
     }
 }
 
+/* Where the dialog stays in its line, only its operator tells whether it was passed on. */
+static void
+test_transfer_own_line (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = prepare (scene);
+
+    scene_fault (scene, TRANSFER, "\"kind\": \"true-nothing\"");
+    act (scene, 0, anna, "transfer line Support");
+    scene_expect_new (scene, anna, "Support did not get the dialog; it is where it was.");
+    g_assert_cmpint (scene_get_owner (scene, anna), ==, BOT);
+}
+
 /* What is typed next is again what the bot does, not the operator. */
 static void
 test_transfer_nobody (void)
@@ -382,6 +395,7 @@ add_tests (void)
     g_test_add_func ("/bot/finish-kept", test_finish_kept);
     g_test_add_func ("/bot/operator", test_operator);
     g_test_add_func ("/bot/transfer", test_transfer);
+    g_test_add_func ("/bot/transfer-own-line", test_transfer_own_line);
     g_test_add_func ("/bot/transfer-nobody", test_transfer_nobody);
     g_test_add_func ("/bot/transfer-line", test_transfer_line);
     g_test_add_func ("/bot/transfer-picked", test_transfer_picked);
