@@ -81,6 +81,24 @@ test_pin_twice (void)
     scene_expect_new (scene, anna, "Usage: /pin");
 }
 
+/* In a colleague's dialog it is no answer that the colleague has it. */
+static void
+test_silent_beside (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = scene_anna (scene);
+
+    scene_act (scene, MARIA, "answer", anna);
+    scene_act (scene, KIM, "join", anna);
+    client_sign_in (scene->client);
+    scene_expect_status (scene, anna, "colleague");
+    client_open (scene->client, anna);
+    scene_expect (scene, anna, "Hello");
+    scene_fault (scene, SILENT, "\"kind\": \"true-nothing\"");
+    ways_act (scene, 0, anna, "/silent on", NULL);
+    scene_expect_new (scene, anna, "Silent mode is still off");
+}
+
 static void
 test_unpin_unpinned (void)
 {
@@ -503,6 +521,7 @@ add_tests (void)
 {
     g_test_add_func ("/mode/pin", test_pin);
     g_test_add_func ("/mode/pin-twice", test_pin_twice);
+    g_test_add_func ("/mode/silent-beside", test_silent_beside);
     g_test_add_func ("/mode/unpin-unpinned", test_unpin_unpinned);
     g_test_add_func ("/mode/pin-not-mine", test_pin_not_mine);
     g_test_add_func ("/mode/pin-closed", test_pin_closed);
