@@ -250,7 +250,7 @@ static gboolean
 on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source,
         gpointer user_data)
 {
-    Mute *mute = user_data;
+    GAsyncQueue *lines = user_data;
     GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
     GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
     g_autofree char *accept = NULL;
@@ -271,8 +271,14 @@ on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject 
                               "Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n",
                               accept);
     g_output_stream_write_all (out, answer, strlen (answer), NULL, NULL, NULL);
-    g_async_queue_push (mute->lines, g_object_ref (connection));
+    g_async_queue_push (lines, g_object_ref (connection));
     return TRUE;
+}
+
+static void
+unref_lines (gpointer lines, GClosure *closure)
+{
+    g_async_queue_unref (lines);
 }
 
 static Mute *
@@ -286,7 +292,9 @@ mute_new (void)
     mute->port =
         g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (mute->service), NULL, &error);
     g_assert_no_error (error);
-    g_signal_connect (mute->service, "run", G_CALLBACK (on_run), mute);
+    /* A thread that still works keeps the service, and so the queue. */
+    g_signal_connect_data (mute->service, "run", G_CALLBACK (on_run),
+                           g_async_queue_ref (mute->lines), unref_lines, 0);
     g_socket_service_start (mute->service);
     return mute;
 }
