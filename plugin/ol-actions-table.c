@@ -504,7 +504,7 @@ static const OlAction actions[] = {
         .arguments = "",
         .help = N_ ("Lists the lines with the operators of their queues."),
         .feature = B24_FEATURE_LINES,
-        .attempt = OL_ATTEMPT_SHOW,
+        .attempt = OL_ATTEMPT_DESK,
         .run_for_account = ol_desk_list_lines,
     },
     {
@@ -513,7 +513,7 @@ static const OlAction actions[] = {
         .help = N_ ("Lists the operators: who is online, who takes no new dialogs, on which "
                     "lines."),
         .feature = B24_FEATURE_LINES,
-        .attempt = OL_ATTEMPT_SHOW,
+        .attempt = OL_ATTEMPT_DESK,
         .run_for_account = ol_desk_list_operators,
     },
     {

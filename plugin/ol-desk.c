@@ -248,7 +248,7 @@ show (Desk *self)
     g_autoptr (GString) out = g_string_new (NULL);
 
     if (self->candidates == NULL && self->error != NULL && (self->parts & DESK_OPERATORS)) {
-        ol_notice_say_error (self->context, self->conversation, self->error, OL_ATTEMPT_SHOW);
+        ol_notice_say_error (self->context, self->conversation, self->error, OL_ATTEMPT_DESK);
         return;
     }
     if (self->conversation == NULL || ol_conversation_find (account, self->conversation) == NULL) {
@@ -363,7 +363,7 @@ on_lines (GObject *source, GAsyncResult *result, gpointer user_data)
     if (!ol_context_is_alive (context))
         return;
     if (lines == NULL) {
-        ol_notice_say_error (context, self->conversation, error, OL_ATTEMPT_SHOW);
+        ol_notice_say_error (context, self->conversation, error, OL_ATTEMPT_DESK);
         return;
     }
     take_lines (context, lines);

@@ -51,6 +51,8 @@ conclude_press (OlRun *run)
     if (!ol_dialog_is_alive (run->dialog))
         return;
     if (run->error != NULL) {
+        /* The message shows nothing of a button that was pressed. */
+        g_clear_pointer (&run->message, b24_message_unref);
         ol_run_complain (run);
         return;
     }

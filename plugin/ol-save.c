@@ -58,6 +58,9 @@ conclude_save (OlRun *run)
 
     /* An answer that got lost: the list proves it. */
     if (run->error != NULL && !save->found) {
+        /* The dialog proves nothing of the list. */
+        if (!save->looked)
+            g_clear_pointer (&run->after, b24_dialog_unref);
         ol_run_complain (run);
         return;
     }

@@ -112,7 +112,7 @@ const OlAttemptTexts ol_attempt_texts[OL_N_ATTEMPTS] = {
     },
     [OL_ATTEMPT_FIND] = {
         N_ ("searching"),
-        N_ ("Nothing was searched."),
+        N_ ("No search was made."),
         N_ ("Search again in a moment."),
         N_ ("Search again in a moment."),
     },
@@ -185,7 +185,7 @@ const OlAttemptTexts ol_attempt_texts[OL_N_ATTEMPTS] = {
         N_ ("Whether a lead was created shows as soon as the portal answers again."),
     },
     [OL_ATTEMPT_SHOW] = {
-        N_ ("lists of members, operators and lines"),
+        N_ ("lists of members and dialogs"),
         N_ ("The list was not loaded."),
         N_ ("Try it again in a moment."),
         N_ ("Try it again in a moment."),
@@ -214,6 +214,12 @@ const OlAttemptTexts ol_attempt_texts[OL_N_ATTEMPTS] = {
         N_ ("Nothing was unpinned."),
         N_ ("Try /unpinall again in a moment."),
         N_ ("Which dialogs are pinned shows as soon as the portal answers again."),
+    },
+    [OL_ATTEMPT_DESK] = {
+        N_ ("lists of operators and lines"),
+        N_ ("The list was not loaded."),
+        N_ ("Try it again in a moment."),
+        N_ ("Try it again in a moment."),
     },
     [OL_ATTEMPT_INFO] = {
         N_ ("showing customers"),

@@ -29,7 +29,11 @@ typedef struct {
 /* What may have been done though no answer came. */
 #define CHANGING                                                                                   \
     (OPERATING | ON (TAKE) | ON (JOIN) | ON (LEAVE) | ON (INVITE) | ON (PIN) | ON (UNPIN) |        \
-     ON (PIN_ALL) | ON (UNPIN_ALL) | ON (SILENT) | ON (RATE))
+     ON (PIN_ALL) | ON (UNPIN_ALL) | ON (SILENT) | ON (RATE) | ON (PAUSE) | ON (RESUME) |          \
+     ON (SEND) | ON (NOTE) | ON (EDIT) | ON (DELETE) | ON (LIKE) | ON (SAVE) | ON (LEAD) |         \
+     ON (BOT) | ON (PRESS))
+/* About the operator, not about one dialog. */
+#define OF_ACCOUNT (ON (PAUSE) | ON (RESUME) | ON (PIN_ALL) | ON (UNPIN_ALL))
 
 #define NEW_WEBHOOK                                                                                 \
     N_ ("{portal} does not accept this webhook. Create a new one under Applications → Developer " \
@@ -92,7 +96,7 @@ static const Row rows[] = {
     { B24_ERROR_INVALID_TOKEN, 0, SIGNED_OUT, TAIL_UNDONE },
     { B24_ERROR_INVALID_GRANT, 0, SIGNED_OUT, TAIL_UNDONE },
     { B24_ERROR_INVALID_CLIENT, 0, N_ ("{portal} does not know this program. Check the settings of the account with its administrator."), TAIL_UNDONE },
-    { B24_ERROR_INSUFFICIENT_SCOPE, ON (PICK), N_ ("The webhook lacks a permission. Open it in Developer resources, tick user and imopenlines, save, and sign in again."), TAIL_UNDONE },
+    { B24_ERROR_INSUFFICIENT_SCOPE, ON (PICK) | ON (SHOW) | ON (DESK) | ON (INFO), N_ ("The webhook lacks a permission. Open it in Developer resources, tick im, imopenlines and user, save, and sign in again."), TAIL_UNDONE },
     { B24_ERROR_INSUFFICIENT_SCOPE, OPERATING, N_ ("The webhook lacks a permission. Open it in Developer resources, tick imopenlines, save, and sign in again."), TAIL_UNDONE },
     { B24_ERROR_INSUFFICIENT_SCOPE, ON (QUICK), N_ ("The webhook lacks a permission. Open it in Developer resources, tick lists, save, and sign in again."), TAIL_UNDONE },
     { B24_ERROR_INSUFFICIENT_SCOPE, 0, N_ ("The webhook lacks a permission. Open it in Developer resources, tick im and imopenlines, save, and sign in again."), TAIL_UNDONE },
@@ -100,7 +104,7 @@ static const Row rows[] = {
     { B24_ERROR_AUTHORIZATION_ERROR, 0, N_ ("{portal} does not sign you in: you may be dismissed or blocked there. Ask its administrator."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED, ON (SIGN_IN), N_ ("The plan of {portal} does not allow webhooks. Ask its administrator about another plan."), TAIL_NONE },
     { B24_ERROR_ACCESS_DENIED, ON (HISTORY), N_ ("You may not read the history of {the-line}. Ask its administrator for the right to see it."), TAIL_NONE },
-    { B24_ERROR_ACCESS_DENIED, ON (PICK), N_ ("You may not see who works on these lines. Ask the administrator of the portal for the right to, or give /transfer the number of a user."), TAIL_NONE },
+    { B24_ERROR_ACCESS_DENIED, ON (PICK), N_ ("You may not see who works on these lines. Ask the administrator of the portal for the right to, or name a user by number."), TAIL_NONE },
     { B24_ERROR_ACCESS_DENIED, ON (SEND), N_ ("You may not write on {the-line}. Ask its administrator for the right to join its dialogs."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED, ON (QUICK), N_ ("You may not see the list of ready answers of {the-line}. Ask its administrator for the right to read it."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED, ON (BOT), N_ ("The portal does not let you act for this bot. Check the client id of its application in the settings of the account."), TAIL_UNDONE },
@@ -108,6 +112,8 @@ static const Row rows[] = {
     { B24_ERROR_ACCESS_DENIED, ON (RATE), N_ ("You may not rate dialogs of {the-line}, or the plan of {portal} does not include it. Ask its administrator."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED, ON (INVITE), N_ ("You may not invite anybody on {the-line}. Ask its administrator for the right to invite."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED, ON (SHOW) | ON (INFO), N_ ("You may not see everything about this dialog. Ask the administrator of {the-line} for the right to see it."), TAIL_UNDONE },
+    { B24_ERROR_ACCESS_DENIED, ON (DESK), N_ ("You may not see the lines and who works on them. Ask the administrator of the portal for the right to."), TAIL_UNDONE },
+    { B24_ERROR_ACCESS_DENIED, OF_ACCOUNT, N_ ("{portal} does not let you do this. Ask its administrator for the rights of an operator."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED, 0, N_ ("You may not do this on {the-line}. Ask its administrator for the right to join its dialogs."), TAIL_UNDONE },
     { B24_ERROR_APPLICATION_NOT_FOUND, 0, NEW_WEBHOOK, TAIL_UNDONE },
     { B24_ERROR_PAYMENT_REQUIRED, 0, N_ ("The licence of {portal} has run out. Sign in again when it has been paid."), TAIL_UNDONE },
@@ -134,6 +140,7 @@ static const Row rows[] = {
     { B24_ERROR_WRONG_ENCODING, 0, OUR_FAULT, TAIL_UNDONE },
     { B24_ERROR_ALLOWED_ONLY_INTRANET_USER, 0, N_ ("{portal} offers {doing} to employees only, not to guests. Ask its administrator."), TAIL_UNDONE },
 
+    { B24_ERROR_CHAT_ID, ON (OPEN), NO_SUCH_DIALOG, TAIL_NONE },
     { B24_ERROR_CHAT_ID, 0, UNKNOWN_DIALOG, TAIL_UNDONE },
     { B24_ERROR_USER_ID, ON (TRANSFER) | ON (PICK) | ON (BOT) | ON (INVITE), NO_SUCH_PERSON, TAIL_UNDONE },
     { B24_ERROR_USER_ID, 0, N_ ("The portal does not know who you are. Sign in again."), TAIL_UNDONE },
@@ -142,12 +149,13 @@ static const Row rows[] = {
     { B24_ERROR_CHAT_TYPE, 0, N_ ("This chat is no dialog of an open line, so {doing} does not apply to it."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED_KICK, ON (LEAVE), N_ ("The portal does not let you leave this dialog; you may be its operator by now: /finish, /skip or /transfer it."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_DENIED_KICK, 0, N_ ("The portal does not let you leave this dialog. /transfer passes it to somebody else."), TAIL_UNDONE },
-    { B24_ERROR_USER_NOT_OPERATOR, 0, NOT_YOURS, TAIL_AGAIN },
+    { B24_ERROR_USER_NOT_OPERATOR, 0, NOT_YOURS, TAIL_UNDONE },
     { B24_ERROR_NOT_LOAD_SESSION_OR_CHAT, ON (FINISH) | ON (SPAM), N_ ("There is nothing to close: this dialog has no open session any more."), TAIL_NONE },
     { B24_ERROR_NOT_LOAD_SESSION_OR_CHAT, 0, NO_SESSION, TAIL_UNDONE },
     { B24_ERROR_CHAT_NOT_LOAD_DATA, 0, LOCKED, TAIL_AGAIN },
     { B24_ERROR_CHAT_NOT_LOAD_CHAT, 0, LOCKED, TAIL_AGAIN },
     { B24_ERROR_CHAT_ANSWER_NOT_LOAD_SESSION, 0, NO_SESSION, TAIL_UNDONE },
+    { B24_ERROR_CHAT_ID_EMPTY, ON (OPEN), NO_SUCH_DIALOG, TAIL_NONE },
     { B24_ERROR_CHAT_ID_EMPTY, 0, UNKNOWN_DIALOG, TAIL_UNDONE },
     { B24_ERROR_USER_ID_EMPTY, ON (TRANSFER) | ON (PICK) | ON (BOT) | ON (INVITE), NO_SUCH_PERSON, TAIL_UNDONE },
     { B24_ERROR_USER_ID_EMPTY, 0, OUR_FAULT, TAIL_UNDONE },
@@ -158,12 +166,14 @@ static const Row rows[] = {
     { B24_ERROR_OPERATOR_WRONG, 0, N_ ("You may not do this on {the-line}. Ask its administrator for the right to join its dialogs."), TAIL_UNDONE },
     { B24_ERROR_SELF_TRANSFER_FAIL, 0, N_ ("The dialog cannot be passed to the one who has it. Choose somebody else."), TAIL_UNDONE },
     { B24_ERROR_TRANSFER_FAIL, 0, N_ ("{target} could not take this dialog just now. /transfer shows who can."), TAIL_UNDONE },
+    { B24_ERROR_CHAT_NOT_FOUND, ON (OPEN), NO_SUCH_DIALOG, TAIL_NONE },
     { B24_ERROR_CHAT_NOT_FOUND, 0, UNKNOWN_DIALOG, TAIL_UNDONE },
     { B24_ERROR_IBLOCK_NOT_FOUND, 0, N_ ("There is no list of ready answers for {the-line} any more. Ask its administrator for one."), TAIL_NONE },
     { B24_ERROR_REQUIRED_PARAMETERS_MISSING, 0, OUR_FAULT, TAIL_UNDONE },
     { B24_ERROR_MISSING_REQUIRED_PARAM, 0, OUR_FAULT, TAIL_UNDONE },
     { B24_ERROR_INVALID_SESSION_ID, ON (HISTORY), N_ ("This dialog has had no session yet, so there is no history."), TAIL_NONE },
     { B24_ERROR_INVALID_SESSION_ID, 0, NO_SESSION, TAIL_UNDONE },
+    { B24_ERROR_EMPTY_SESSION_ID, ON (RATE), N_ ("The portal finds no session of this dialog that could be rated."), TAIL_UNDONE },
     { B24_ERROR_EMPTY_SESSION_ID, 0, NO_SESSION, TAIL_UNDONE },
     { B24_ERROR_EMPTY_VOTE_PARAMS, 0, N_ ("A rating needs a mark or a comment. Give one of them."), TAIL_UNDONE },
     { B24_ERROR_ACCESS_ERROR, ON (LEAVE), N_ ("The portal does not let you leave: you are the operator of this dialog by now, or no member of it any more. /who tells."), TAIL_UNDONE },
@@ -191,6 +201,7 @@ static const Row rows[] = {
     { B24_ERROR_DATE_START_WRONG_FORMAT, 0, N_ ("The portal does not understand the first day. Give it as year, month, day."), TAIL_UNDONE },
     { B24_ERROR_DATE_END_WRONG_FORMAT, 0, N_ ("The portal does not understand the last day. Give it as year, month, day."), TAIL_UNDONE },
 
+    { B24_ERROR_DIALOG_ID_EMPTY, ON (OPEN), NO_SUCH_DIALOG, TAIL_NONE },
     { B24_ERROR_DIALOG_ID_EMPTY, 0, UNKNOWN_DIALOG, TAIL_UNDONE },
     { B24_ERROR_FIRST_ID_STRING, 0, OUR_FAULT, TAIL_UNDONE },
     { B24_ERROR_LAST_ID_STRING, 0, OUR_FAULT, TAIL_UNDONE },
@@ -202,6 +213,7 @@ static const Row rows[] = {
     { B24_ERROR_LEAVE_OWNER_FORBIDDEN, 0, N_ ("The operator of a dialog cannot leave it: /finish, /skip or /transfer it."), TAIL_UNDONE },
     { B24_ERROR_MESSAGE_EMPTY, 0, N_ ("There was nothing in the message. Type a text."), TAIL_UNDONE },
     { B24_ERROR_EMPTY_MESSAGE, 0, N_ ("There was nothing in the message. Type a text."), TAIL_UNDONE },
+    { B24_ERROR_USER_NOT_FOUND, ON (SEND) | ON (NOTE), N_ ("The portal does not know any more who would get it."), TAIL_UNDONE },
     { B24_ERROR_USER_NOT_FOUND, 0, NO_SUCH_PERSON, TAIL_UNDONE },
     { B24_ERROR_USER_NOT_EXISTS, ON (INFO), N_ ("The portal does not know this customer any more."), TAIL_UNDONE },
     { B24_ERROR_USER_NOT_EXISTS, 0, NO_SUCH_PERSON, TAIL_UNDONE },
@@ -225,8 +237,8 @@ static const Row rows[] = {
     { B24_ERROR_FROM_OTHER_MODULE, 0, N_ ("The channel of {the-line} refused it: it may be switched off or blocked. Tell the administrator of the line."), TAIL_UNDONE },
     { B24_ERROR_MESSAGE_DUPLICATED_BY_UUID, 0, N_ ("The portal is still busy with the first try."), TAIL_UNSURE },
     { B24_ERROR_TEXT_FIELD_DISABLED, 0, N_ ("Writing is switched off in this dialog, for instance because a bot leads it. Ask the administrator of the line."), TAIL_UNDONE },
-    { B24_ERROR_CANT_EDIT_MESSAGE, ON (EDIT), N_ ("A message can be changed for three days, and only where the customer's messenger can change what was sent."), TAIL_UNDONE },
-    { B24_ERROR_CANT_EDIT_MESSAGE, ON (DELETE), N_ ("A message can be deleted only where the customer's messenger can delete what was sent."), TAIL_UNDONE },
+    { B24_ERROR_CANT_EDIT_MESSAGE, ON (EDIT), N_ ("Only a message of your own can be changed, for three days, and only where the customer's messenger can change what was sent."), TAIL_UNDONE },
+    { B24_ERROR_CANT_EDIT_MESSAGE, ON (DELETE), N_ ("Only a message of your own can be deleted, and only where the customer's messenger can delete what was sent."), TAIL_UNDONE },
     { B24_ERROR_CANT_EDIT_MESSAGE, 0, N_ ("This message cannot be changed any more: it is too old, not yours, or its channel does not allow it."), TAIL_UNDONE },
     { B24_ERROR_WITHOUT_CHANGES, ON (LIKE), N_ ("The portal did not take your like: you may have no access to the message."), TAIL_UNDONE },
     { B24_ERROR_WITHOUT_CHANGES, 0, N_ ("Nothing changed: it was so already, or you have no access."), TAIL_NONE },
@@ -240,15 +252,18 @@ static const Row rows[] = {
 /* clang-format on */
 
 static const Row *
-find_row (B24Error code, OlAttempt attempt)
+find_row (B24Error code, OlAttempt attempt, gboolean unsent)
 {
     const Row *other = NULL;
+    guint64 bit = G_GUINT64_CONSTANT (1) << attempt;
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         if (rows[i].code == B24_ERROR_UNKNOWN_CODE)
             other = &rows[i];
-        if (rows[i].code == code && (rows[i].attempts == 0 ||
-                                     (rows[i].attempts & (G_GUINT64_CONSTANT (1) << attempt)) != 0))
+        /* What never left was not broken off. */
+        if (code == B24_ERROR_UNREACHABLE && rows[i].tail == TAIL_UNSURE && unsent)
+            continue;
+        if (rows[i].code == code && (rows[i].attempts == 0 || (rows[i].attempts & bit) != 0))
             return &rows[i];
     }
     return other;
@@ -349,6 +364,7 @@ ol_sentence_for_error (const GError *error, OlAttempt attempt, const OlFacts *fa
     const OlFacts nothing = { 0 };
     GString *out = g_string_new (NULL);
     const Row *row;
+    gboolean unsent = b24_error_is_unsent (error);
 
     g_return_val_if_fail (attempt < OL_N_ATTEMPTS, g_string_free (out, FALSE));
 
@@ -362,8 +378,8 @@ ol_sentence_for_error (const GError *error, OlAttempt attempt, const OlFacts *fa
 
     row = find_row (error != NULL && error->domain == B24_ERROR ? (B24Error) error->code
                                                                 : B24_ERROR_UNKNOWN_CODE,
-                    attempt);
+                    attempt, unsent);
     put_cause (out, _ (row->cause), attempt, facts);
-    put_tail (out, row->tail, attempt, b24_error_get_wait (error), facts->undone);
+    put_tail (out, row->tail, attempt, b24_error_get_wait (error), facts->undone || unsent);
     return g_string_free (out, FALSE);
 }

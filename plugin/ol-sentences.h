@@ -45,11 +45,12 @@ typedef enum {
     OL_ATTEMPT_QUICK,
     OL_ATTEMPT_RATE,
     OL_ATTEMPT_LEAD,
-    OL_ATTEMPT_SHOW, /* members, cards, lines, operators */
+    OL_ATTEMPT_SHOW, /* members, dialogs */
     OL_ATTEMPT_BOT,
     OL_ATTEMPT_PRESS,
     OL_ATTEMPT_PIN_ALL,
     OL_ATTEMPT_UNPIN_ALL,
+    OL_ATTEMPT_DESK, /* lines and who works on them */
     OL_ATTEMPT_INFO, /* the customer's card; what is known follows all the same */
     OL_N_ATTEMPTS,   /*< skip >*/
 } OlAttempt;

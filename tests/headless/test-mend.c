@@ -420,7 +420,7 @@ static const Refusal refusals[] = {
       .measure = count_changes,
       .flags = REFUSAL_OWN_CHECK,
       .codes = { { "MESSAGE_ID_ERROR", "not there any more" },
-                 { "CANT_EDIT_MESSAGE", "can be deleted only where" } } },
+                 { "CANT_EDIT_MESSAGE", "Only a message of your own" } } },
     { .name = "like",
       .method = LIKE,
       .command = "/like",
