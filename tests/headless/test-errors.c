@@ -5,6 +5,7 @@
  * sentence of its own, and whatever the portal answers, the line tells what really happened.
  */
 
+#include "b24-json.h"
 #include "client-virtual.h"
 #include "refusals.h"
 
@@ -15,6 +16,38 @@
 #define FINISH_ANOTHER "imopenlines.operator.another.finish"
 #define SPAM           "imopenlines.operator.spam"
 #define START          "imopenlines.session.start"
+#define PAUSE          "imopenlines.operator.pause.start"
+#define RESUME         "imopenlines.operator.pause.stop"
+
+static void
+read_paused (const char *key, JsonNode *node, gpointer paused)
+{
+    JsonObject *user = b24_json_node_object (node);
+
+    if (b24_json_get_int (user, "id", 0) == KIM)
+        *(gint64 *) paused = b24_json_get_bool (user, "paused", FALSE);
+}
+
+static gint64
+get_paused (Scene *scene, const char *dialog)
+{
+    g_autoptr (JsonObject) state = practice_portal_control (scene->portal, "state", NULL);
+    gint64 paused = -1;
+
+    b24_json_foreach (b24_json_get (state, "users"), read_paused, &paused);
+    g_assert_cmpint (paused, >=, 0);
+    return paused;
+}
+
+/* Kim has paused in the browser. */
+static char *
+prepare_paused (Scene *scene)
+{
+    char *anna = scene_anna_with (scene, KIM);
+
+    scene_control (scene, "operator-pause", "{\"operator\": 27}");
+    return anna;
+}
 
 static const Refusal refusals[] = {
     { .name = "answer",
@@ -72,6 +105,28 @@ static const Refusal refusals[] = {
       .owner = KIM,
       .closed = TRUE,
       .success = "yours" },
+    { .name = "pause",
+      .method = PAUSE,
+      .command = "/pause",
+      .owner = KIM,
+      .success = "You get no new dialogs until /resume.",
+      .nothing = "The portal still gives you new dialogs.",
+      .measure = get_paused,
+      .flags = REFUSAL_OWN_CHECK,
+      .codes = { { "ACCESS_DENIED", "does not let you do this" },
+                 { "ERROR_ARGUMENT", "You still get new dialogs." },
+                 { "USER_ID", NULL } } },
+    { .name = "resume",
+      .method = RESUME,
+      .command = "/resume",
+      .prepare = prepare_paused,
+      .success = "You get new dialogs again.",
+      .nothing = "The portal still keeps new dialogs from you.",
+      .measure = get_paused,
+      .flags = REFUSAL_OWN_CHECK,
+      .codes = { { "ACCESS_DENIED", "does not let you do this" },
+                 { "ERROR_ARGUMENT", "You still get no new dialogs." },
+                 { "USER_ID", NULL } } },
 };
 
 /* The webhook is deleted in the middle of work. */

@@ -474,6 +474,9 @@ test_list_refused (void)
         { "ACCESS_DENIED", "may not see the list of ready answers" },
         { "insufficient_scope", "tick lists" },
         { "ERROR_METHOD_NOT_FOUND", "does not offer listing ready answers" },
+        { "ERROR_IBLOCK_NOT_FOUND", "no list of ready answers for the Support line" },
+        { "ERROR_REQUIRED_PARAMETERS_MISSING", "this program's fault" },
+        { "ERROR_ARGUMENT", "this program's fault" },
         { "", "could not do it just now" },
         { "A_CODE_NOBODY_KNOWS", "debug window" },
     };

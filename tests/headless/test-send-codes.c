@@ -42,6 +42,7 @@ static const char *const codes[] = {
     "REPLY_ACCESS_ERROR",
     "REPLY_FROM_OTHER_CHAT_ERROR",
     "CANCELED",
+    "ERROR_CORE",
     "ERROR_NO_ACCESS",
     "ERROR_FROM_OTHER_MODULE",
     "TEXT_FIELD_DISABLED",
@@ -118,14 +119,38 @@ test_nothing (gconstpointer data)
     }
 }
 
+/* The portal still works at the first try: it is tried again, and the text goes once. */
+static void
+test_still_busy (gconstpointer data)
+{
+    const Sending *sending = data;
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = scene_anna_with (scene, KIM);
+    guint from = scene->client->lines->len;
+
+    scene_refuse (scene, ADD, "MESSAGE_DUPLICATED_BY_UUID");
+    client_type (scene->client, anna, sending->command);
+    client_wait_for (scene->client, scene_count_messages (scene, anna, sending->text) == 1);
+    scene_wait_ticks (scene, 2);
+    g_assert_cmpuint (scene_count_messages (scene, anna, sending->text), ==, 1);
+    g_assert_cmpuint (scene_count_calls (scene, ADD), ==, 2);
+    for (guint i = from; i < scene->client->lines->len; i++) {
+        const ClientLine *line = g_ptr_array_index (scene->client->lines, i);
+
+        g_assert_null (strstr (line->plain, sending->undone));
+    }
+}
+
 static void
 add_tests (void)
 {
     for (guint i = 0; i < G_N_ELEMENTS (sendings); i++) {
         g_autofree char *documented = g_strdup_printf ("/send-codes/%s/codes", sendings[i].name);
+        g_autofree char *busy = g_strdup_printf ("/send-codes/%s/still-busy", sendings[i].name);
         g_autofree char *nothing = g_strdup_printf ("/send-codes/%s/nothing", sendings[i].name);
 
         g_test_add_data_func (documented, &sendings[i], test_codes);
+        g_test_add_data_func (busy, &sendings[i], test_still_busy);
         g_test_add_data_func (nothing, &sendings[i], test_nothing);
     }
 }

@@ -314,16 +314,75 @@ test_picker_line (void)
 static void
 test_picker_from_menu (void)
 {
+    static const ClientUi uis[] = { CLIENT_PIDGIN, CLIENT_FINCH };
+
+    for (guint i = 0; i < G_N_ELEMENTS (uis); i++) {
+        g_autoptr (Scene) scene = scene_new ();
+        g_autofree char *anna = scene_anna_with (scene, KIM);
+
+        scene_mark (scene);
+        client_click (scene->client, anna, "Transfer…", uis[i]);
+        wait_for_picker (scene);
+        client_select (scene->client, "Ivan Petrov");
+        client_confirm (scene->client, uis[i]);
+        scene_expect_new (scene, anna, "You passed the dialog to Ivan Petrov.");
+        g_assert_cmpint (scene_get_owner (scene, anna), ==, IVAN);
+    }
+}
+
+/* ---- nobody is found, because the portal does not tell ---- */
+
+static void
+assert_not_found (Scene *scene, const char *dialog, const char *command, const char *target,
+                  const char *says)
+{
+    g_autofree char *typed = g_strjoin (" ", command, target, NULL);
+    const ClientLine *line;
+
+    g_test_message ("%s: %s", typed, says);
+    scene_mark (scene);
+    client_type (scene->client, dialog, typed);
+    line = scene_expect_new (scene, dialog, says);
+    /* No other command is spoken of. */
+    for (const char *at = strchr (line->plain, '/'); at != NULL; at = strchr (at + 1, '/'))
+        g_assert_true (g_str_has_prefix (at, command));
+    g_assert_null (client_get_request (scene->client));
+    g_assert_cmpint (scene_get_owner (scene, dialog), ==, KIM);
+}
+
+static void
+refuse_for_ever (Scene *scene, const char *method, const char *code)
+{
+    scene_fault (scene, method,
+                 "\"kind\": \"status\", \"status\": 403, \"code\": \"%s\", \"times\": -1", code);
+}
+
+static void
+test_people_refused (gconstpointer command)
+{
+    static const struct {
+        const char *code;
+        const char *says;
+    } refusals[] = {
+        { "insufficient_scope", "tick im, imopenlines and user" },
+        { "ACCESS_DENIED", "You may not see who works on these lines." },
+        { "ERROR_ARGUMENT", "this program's fault" },
+        { "IM_NOT_INSTALLED", "module of the portal is not installed" },
+        { "", "could not do it just now" },
+        { "A_CODE_NOBODY_KNOWS", "Operators and lines were not loaded." },
+    };
     g_autoptr (Scene) scene = scene_new ();
     g_autofree char *anna = scene_anna_with (scene, KIM);
 
-    scene_mark (scene);
-    client_click (scene->client, anna, "Transfer…", CLIENT_FINCH);
-    wait_for_picker (scene);
-    client_select (scene->client, "Ivan Petrov");
-    client_confirm (scene->client, CLIENT_FINCH);
-    scene_expect_new (scene, anna, "You passed the dialog to Ivan Petrov.");
-    g_assert_cmpint (scene_get_owner (scene, anna), ==, IVAN);
+    for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
+        refuse_for_ever (scene, "imopenlines.config.get", refusals[i].code);
+        refuse_for_ever (scene, "user.search", refusals[i].code);
+        refuse_for_ever (scene, "im.search.user.list", refusals[i].code);
+        refuse_for_ever (scene, "user.get", refusals[i].code);
+        assert_not_found (scene, anna, command, "Maria", refusals[i].says);
+        assert_not_found (scene, anna, command, "28", refusals[i].says);
+        scene_clear_faults (scene);
+    }
 }
 
 /* OK with a changed search and no choice opens it again, filtered; nobody gets the dialog. */
@@ -487,6 +546,8 @@ add_tests (void)
     g_test_add_func ("/transfer/picker/at-once", test_picker_at_once);
     g_test_add_func ("/transfer/picker/line", test_picker_line);
     g_test_add_func ("/transfer/picker/from-menu", test_picker_from_menu);
+    g_test_add_data_func ("/transfer/people-refused/transfer", "/transfer", test_people_refused);
+    g_test_add_data_func ("/transfer/people-refused/invite", "/invite", test_people_refused);
     g_test_add_func ("/transfer/picker/filtered", test_picker_filtered);
     g_test_add_func ("/transfer/picker/finds-nobody", test_picker_finds_nobody);
     g_test_add_func ("/transfer/picker/cancelled", test_picker_cancelled);

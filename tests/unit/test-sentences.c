@@ -180,6 +180,44 @@ test_actions (void)
                      "tried again in 4 seconds.");
 }
 
+/* A connection that broke after something was asked for proves nothing; one that never was does. */
+static void
+test_broken_off (void)
+{
+    static const struct {
+        OlAttempt attempt;
+        const char *undone;
+    } cases[] = {
+        { OL_ATTEMPT_ANSWER, "not taken" },      { OL_ATTEMPT_SKIP, "not passed on" },
+        { OL_ATTEMPT_TRANSFER, "not transf" },   { OL_ATTEMPT_FINISH, "not finished" },
+        { OL_ATTEMPT_SPAM, "not marked" },       { OL_ATTEMPT_START, "No new session" },
+        { OL_ATTEMPT_SEND, "not sent" },         { OL_ATTEMPT_PAUSE, "You still get" },
+        { OL_ATTEMPT_RESUME, "You still get" },  { OL_ATTEMPT_JOIN, "did not join" },
+        { OL_ATTEMPT_LEAVE, "did not leave" },   { OL_ATTEMPT_TAKE, "not taken over" },
+        { OL_ATTEMPT_INVITE, "Nobody was" },     { OL_ATTEMPT_NOTE, "not written" },
+        { OL_ATTEMPT_SILENT, "not changed" },    { OL_ATTEMPT_PIN, "Nothing was" },
+        { OL_ATTEMPT_UNPIN, "Nothing was" },     { OL_ATTEMPT_EDIT, "not changed" },
+        { OL_ATTEMPT_DELETE, "not deleted" },    { OL_ATTEMPT_LIKE, "not liked" },
+        { OL_ATTEMPT_SAVE, "not saved" },        { OL_ATTEMPT_RATE, "not rated" },
+        { OL_ATTEMPT_LEAD, "No lead" },          { OL_ATTEMPT_BOT, "did nothing" },
+        { OL_ATTEMPT_PRESS, "not pressed" },     { OL_ATTEMPT_PIN_ALL, "Nothing was" },
+        { OL_ATTEMPT_UNPIN_ALL, "Nothing was" },
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (GError) error = g_error_new_literal (B24_ERROR, B24_ERROR_UNREACHABLE, "");
+        g_autofree char *sent = ol_sentence_for_error (error, cases[i].attempt, &all_facts);
+        g_autofree char *unsent = NULL;
+
+        b24_error_set_unsent (error);
+        unsent = ol_sentence_for_error (error, cases[i].attempt, &all_facts);
+        g_assert_nonnull (strstr (sent, "broke off"));
+        g_assert_null (strstr (sent, cases[i].undone));
+        g_assert_nonnull (strstr (unsent, "cannot be reached just now"));
+        g_assert_nonnull (strstr (unsent, cases[i].undone));
+    }
+}
+
 /* libpurple disables the account for every reason but these two. */
 static gboolean
 is_fatal (B24Error code)
@@ -349,6 +387,7 @@ main (int argc, char **argv)
     g_test_add_func ("/sentences/other-domains", test_other_domains);
     g_test_add_func ("/sentences/sign-in", test_sign_in);
     g_test_add_func ("/sentences/actions", test_actions);
+    g_test_add_func ("/sentences/broken-off", test_broken_off);
     g_test_add_func ("/sentences/reasons", test_reasons);
     g_test_add_func ("/sentences/waiting", test_waiting);
     g_test_add_func ("/sentences/channels", test_channels);
