@@ -19,6 +19,7 @@ typedef struct {
     GHashTable *users;      /* (element-type gint64 B24User) */
     GHashTable *line_names; /* (element-type gint64 GString): lines of a queue's operator */
     GError *error;          /* (nullable): the first trouble */
+    GError *refused;        /* (nullable): why the operators of no line are known */
     OlCandidatesLoaded callback;
     gpointer user_data;
 } Load;
@@ -174,6 +175,7 @@ load_free (Load *load)
     g_hash_table_unref (load->users);
     g_hash_table_unref (load->line_names);
     g_clear_error (&load->error);
+    g_clear_error (&load->refused);
     g_free (load);
 }
 
@@ -227,7 +229,7 @@ load_end (Load *load)
         if (*load->text == '\0' && load->error == NULL)
             keep_candidates (load->context, candidates);
     }
-    load->callback (candidates, candidates == NULL ? load->error : NULL, load->user_data);
+    load->callback (candidates, candidates == NULL ? load->error : load->refused, load->user_data);
     load_free (load);
 }
 
@@ -327,7 +329,11 @@ load_take_queues (Load *load, B24BatchResult *queues)
             ol_context_learn_line (load->context, line);
         if (error != NULL)
             ol_debug_error ("queue of a line", error);
+        if (error != NULL && load->refused == NULL)
+            load->refused = g_steal_pointer (&error);
     }
+    if (ids->len > 0)
+        g_clear_error (&load->refused);
     return ids;
 }
 

@@ -23,7 +23,8 @@ typedef struct {
     gboolean me;
 } OlCandidate;
 
-/* (element-type OlCandidate): takes ownership; @error (nullable) says why there are none */
+/* (element-type OlCandidate): takes ownership; @error (nullable) says why there are none, or why
+ * nobody of the queues is among them */
 typedef void (*OlCandidatesLoaded) (GPtrArray *candidates, const GError *error, gpointer user_data);
 
 /**

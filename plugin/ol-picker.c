@@ -356,6 +356,17 @@ pick_decide (Pick *pick)
     pick_end (pick, NULL);
 }
 
+/* Whether there is anybody, or any line, to choose. */
+static gboolean
+has_anybody (Pick *pick)
+{
+    guint n_people;
+    guint n_lines;
+
+    count (pick, &n_people, &n_lines);
+    return n_people + n_lines > 0;
+}
+
 static void
 candidates_loaded (GPtrArray *candidates, const GError *error, gpointer user_data)
 {
@@ -363,7 +374,7 @@ candidates_loaded (GPtrArray *candidates, const GError *error, gpointer user_dat
 
     g_clear_pointer (&pick->candidates, g_ptr_array_unref);
     pick->candidates = candidates;
-    if (candidates == NULL) {
+    if (candidates == NULL || (error != NULL && *pick->text == '\0' && !has_anybody (pick))) {
         if (ol_dialog_is_alive (pick->dialog))
             ol_run_complain_of (pick->dialog, error, OL_ATTEMPT_PICK);
         pick_end (pick, NULL);
@@ -484,7 +495,8 @@ pick_open (Pick *pick)
 {
     pick->ask = TRUE;
     pick->candidates = ol_candidates_peek (ol_dialog_get_context (pick->dialog));
-    if (pick->candidates != NULL)
+    /* Otherwise it is worth a new look. */
+    if (pick->candidates != NULL && has_anybody (pick))
         pick_show (pick);
     else
         pick_load (pick);

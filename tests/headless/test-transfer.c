@@ -527,6 +527,30 @@ test_refused (void)
     g_assert_cmpint (scene_get_owner (scene, anna), ==, KIM);
 }
 
+/* An empty list would say nothing: why it is empty is told, until there is something in it. */
+static void
+test_queues_refused (void)
+{
+    g_autoptr (Scene) scene = scene_new ();
+    g_autofree char *anna = NULL;
+
+    refuse_for_ever (scene, "imopenlines.config.get", "ACCESS_DENIED");
+    anna = scene_anna_with (scene, KIM);
+    assert_not_found (scene, anna, "/invite", NULL, "or name a user by number");
+    assert_not_found (scene, anna, "/invite", NULL, "You may not see who works on these lines.");
+    /* The lines can be chosen all the same. */
+    transfer (scene, anna, "");
+    wait_for_picker (scene);
+    assert_rows (scene, "Line: Sales", "Maria Lopez");
+    client_cancel (scene->client);
+    scene_clear_faults (scene);
+    scene_mark (scene);
+    client_type (scene->client, anna, "/invite");
+    wait_for_picker (scene);
+    assert_rows (scene, "Maria Lopez", NULL);
+    client_cancel (scene->client);
+}
+
 static void
 add_tests (void)
 {
@@ -548,6 +572,7 @@ add_tests (void)
     g_test_add_func ("/transfer/picker/from-menu", test_picker_from_menu);
     g_test_add_data_func ("/transfer/people-refused/transfer", "/transfer", test_people_refused);
     g_test_add_data_func ("/transfer/people-refused/invite", "/invite", test_people_refused);
+    g_test_add_func ("/transfer/queues-refused", test_queues_refused);
     g_test_add_func ("/transfer/picker/filtered", test_picker_filtered);
     g_test_add_func ("/transfer/picker/finds-nobody", test_picker_finds_nobody);
     g_test_add_func ("/transfer/picker/cancelled", test_picker_cancelled);
