@@ -167,23 +167,31 @@ test_menu_order (void)
 static void
 test_refused (void)
 {
-    static const char *const codes[] = { "INVALID_FORMAT", "ACCESS_DENIED", "insufficient_scope",
-                                         "A_CODE_NOBODY_KNOWS", "ERROR_METHOD_NOT_FOUND" };
+    static const struct {
+        const char *code;
+        const char *says;
+    } refusals[] = {
+        { "INVALID_FORMAT", "this program's fault" },
+        { "ACCESS_DENIED", "You may not see the lines and who works on them." },
+        { "insufficient_scope", "tick im, imopenlines and user" },
+        { "A_CODE_NOBODY_KNOWS", "debug window" },
+        { "ERROR_METHOD_NOT_FOUND", "does not offer lists of operators and lines" },
+    };
     static const char *const commands[] = { "/lines", "/operators" };
     g_autoptr (Scene) scene = scene_new ();
     g_autofree char *anna = begin (scene);
 
-    for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
         for (guint j = 0; j < G_N_ELEMENTS (commands); j++) {
             const ClientLine *line;
 
-            scene_refuse (scene, LINES, codes[i]);
+            scene_refuse (scene, LINES, refusals[i].code);
             scene_mark (scene);
             client_type (scene->client, anna, commands[j]);
-            line = scene_expect_new (scene, anna, ".");
-            g_test_message ("%s: %s", codes[i], line->plain);
+            line = scene_expect_new (scene, anna, refusals[i].says);
+            g_test_message ("%s: %s", refusals[i].code, line->plain);
             g_assert_true (line->flags & PURPLE_MESSAGE_ERROR);
-            g_assert_null (strstr (line->plain, codes[i]));
+            g_assert_null (strstr (line->plain, refusals[i].code));
             g_assert_null (strchr (line->plain, '!'));
         }
     }
