@@ -24,6 +24,8 @@ typedef struct {
 
 /* (element-type Listing): of all accounts; few */
 static GList *listings;
+/* How many were ever begun. */
+static guint n_begun;
 
 static void
 listing_clear (gpointer data)
@@ -185,6 +187,7 @@ ol_rooms_get_list (OlContext *context)
     self->cancelled_id =
         g_signal_connect (context->cancellable, "cancelled", G_CALLBACK (signed_off), self);
     listings = g_list_prepend (listings, self);
+    n_begun++;
     b24_dialogs_list_async (context->rest, B24_PRIORITY_OPERATOR, context->cancellable, list_loaded,
                             g_rc_box_acquire (self));
     return list;
@@ -204,13 +207,35 @@ ol_rooms_cancel (PurpleRoomlist *list)
     purple_roomlist_set_in_progress (list, FALSE);
 }
 
+static void
+end_all (OlContext *context)
+{
+    GList *next;
+
+    for (GList *l = listings; l != NULL; l = next) {
+        Listing *self = l->data;
+
+        next = l->next;
+        if (self->context == context)
+            end (self);
+    }
+}
+
 void
 ol_rooms_show (OlContext *context)
 {
     PurpleAccount *account = ol_context_get_account (context);
+    guint before = n_begun;
 
-    if (account != NULL)
-        purple_roomlist_show_with_account (account);
+    if (account == NULL)
+        return;
+    purple_roomlist_show_with_account (account);
+    /* Pidgin's window asks for the list; Finch's waits for its user to ask, but takes any list that
+     * begins. It frees the rows of the one before only when nobody fills that one any more. */
+    if (n_begun == before) {
+        end_all (context);
+        ol_rooms_get_list (context);
+    }
 }
 
 GList *

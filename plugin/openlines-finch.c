@@ -2,7 +2,8 @@
 
 /*
  * openlines-finch — what Finch's conversation windows get: a “Dialog” menu in the menu bar (F10)
- * and in the line of text (F11, right mouse), and completion of the arguments of commands.
+ * and in the line of text (F11, right mouse), completion of the arguments of
+ * commands; and room for the rows in the list of rooms.
  *
  * Finch calls back with its widgets only, so each window's line of text carries the window's state
  * with it; what is set up goes with the widget. The conversations of one contact share a window,
@@ -26,6 +27,11 @@
 #include "ol-protocol.h"
 
 #define STATE "openlines-dialog"
+
+/* Finch's own, of the window with the list of rooms. */
+#define PREF_ROOMS_HEIGHT "/finch/roomlist/size/height"
+/* Lines of text; in fewer, as is Finch's default, that window shows neither rows nor buttons. */
+#define ROOMS_HEIGHT 22
 
 typedef struct {
     FinchConv *window; /* ends together with its menu bar */
@@ -127,11 +133,20 @@ find_offer (const char *typed, const char *line)
                                                   : g_utf8_offset_to_pointer (line, characters);
 }
 
-static gboolean
-withdraw_offer (gpointer key, gpointer value, gpointer data)
+/* All but those that are @kept: an open list of them goes on using their very strings. */
+static void
+withdraw_offers (State *state, GHashTable *kept)
 {
-    gnt_entry_remove_suggest (GNT_ENTRY (((State *) data)->entry), key);
-    return TRUE;
+    GHashTableIter iter;
+    gpointer offer;
+
+    g_hash_table_iter_init (&iter, state->offers);
+    while (g_hash_table_iter_next (&iter, &offer, NULL)) {
+        if (kept != NULL && g_hash_table_contains (kept, offer))
+            continue;
+        gnt_entry_remove_suggest (GNT_ENTRY (state->entry), offer);
+        g_hash_table_iter_remove (&iter);
+    }
 }
 
 static void
@@ -140,8 +155,15 @@ text_changed (GntWidget *widget, gpointer data)
     State *state = data;
     const char *typed = gnt_entry_get_text (GNT_ENTRY (state->entry));
     GList *lines = *typed == '/' ? companion_complete (state->window->active_conv, typed) : NULL;
+    g_autoptr (GHashTable) offers = g_hash_table_new (g_str_hash, g_str_equal);
 
-    g_hash_table_foreach_remove (state->offers, withdraw_offer, state);
+    for (GList *l = lines; l != NULL; l = l->next) {
+        const char *offer = find_offer (typed, l->data);
+
+        if (offer != NULL)
+            g_hash_table_add (offers, (gpointer) offer);
+    }
+    withdraw_offers (state, offers);
     for (GList *l = lines; l != NULL; l = l->next) {
         const char *offer = find_offer (typed, l->data);
 
@@ -231,7 +253,8 @@ take_down (gpointer data)
 {
     State *state = data;
 
-    g_hash_table_foreach_remove (state->offers, withdraw_offer, state);
+    if (state->entry != NULL)
+        withdraw_offers (state, NULL);
     gnt_menuitem_set_submenu (state->item, NULL);
     g_signal_handlers_disconnect_by_data (state->bar, state);
 }
@@ -241,6 +264,8 @@ load (PurplePlugin *plugin)
 {
     PurplePlugin *protocol = purple_find_prpl (OL_PROTOCOL_ID);
 
+    if (purple_prefs_get_int (PREF_ROOMS_HEIGHT) < ROOMS_HEIGHT)
+        purple_prefs_set_int (PREF_ROOMS_HEIGHT, ROOMS_HEIGHT);
     for (GList *l = purple_get_ims (); l != NULL; l = l->next)
         set_up (l->data, NULL);
     purple_signal_connect (purple_conversations_get_handle (), "conversation-created", plugin,

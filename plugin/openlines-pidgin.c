@@ -99,7 +99,9 @@ get_bar_item (PidginWindow *window)
 
     if (item != NULL)
         return item;
-    item = gtk_menu_item_new_with_label (companion_get_menu_label ());
+    /* TRANSLATORS: the menu “Dialog”, with a letter its neighbours in the menu bar of Pidgin's
+     * conversations (Conversation, Options, Send To) do not have */
+    item = gtk_menu_item_new_with_mnemonic (_ ("_Dialog"));
     gtk_menu_item_set_submenu (GTK_MENU_ITEM (item), gtk_menu_new ());
     g_signal_connect (item, "activate", G_CALLBACK (bar_item_opened), window);
     gtk_menu_shell_insert (GTK_MENU_SHELL (window->menu.menubar), item, BAR_PLACE);
