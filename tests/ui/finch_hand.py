@@ -64,7 +64,7 @@ class FinchHand(Hand):
     def account_action(self, label):
         self.finch.account_menu(label)
 
-    def _close_window(self, title, *sentences):
+    def close_window(self, title, *sentences):
         # Behind the other windows, as Finch has it, when the portal had to be asked first.
         self.finch.focus(title)
         for sentence in sentences:
@@ -73,10 +73,14 @@ class FinchHand(Hand):
         self.finch.wait(lambda: title not in self.finch.windows(), f"“{title}” to close")
 
     def close_report(self, *sentences):
-        self._close_window("Connection", *sentences)
+        self.close_window("Connection", *sentences)
 
     def close_notice(self, sentence):
-        self._close_window("Bitrix24 Open Lines", sentence)
+        self.close_window("Bitrix24 Open Lines", sentence)
+
+    def wait_for_browser(self, address):
+        # Finch has none and shows the address.
+        self.close_window("URI", address)
 
     def choose_status(self, label):
         self.finch.choose_status(label)

@@ -234,8 +234,15 @@ class Pidgin:
     def __init__(self, folder, username, password, preferences=None, **options):
         self.folder = folder
         self.config = folder / "purple"
+        self.address = folder / "address"
         common.install_plugin(self.config)
-        common.write_preferences(self.config, {**PREFERENCES, **(preferences or {})})
+        common.write_preferences(self.config, {
+            **PREFERENCES,
+            # A browser that only notes what it is called with.
+            "/pidgin/browsers/browser": "custom",
+            "/pidgin/browsers/manual_command": f"sh -c 'echo \"$0\" >{self.address}' %s",
+            **(preferences or {}),
+        })
         common.write_account(self.config, "gtk-gaim", username, password, **options)
         self._messages = {}
         self.display = Display(folder)
@@ -495,6 +502,10 @@ class Pidgin:
                          and one.window != "Buddy List"), None)
 
         self._click(self.wait(seen, f"the row “{text}”"))
+
+    def opened_address(self):
+        """What the browser was called with last."""
+        return self.address.read_text(encoding="utf-8").strip() if self.address.exists() else ""
 
     def click_button(self, label):
         """A button, in whichever window it is."""

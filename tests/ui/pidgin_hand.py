@@ -62,18 +62,26 @@ class PidginHand(Hand):
     def account_action(self, label):
         self.pidgin.account_menu(label)
 
-    def _close_window(self, title):
+    def close_window(self, title, *sentences):
         window = self.display.wait_window(None, title)
+        for sentence in sentences:
+            self.pidgin.wait(lambda text=sentence: any(
+                text in one.text for one in self.pidgin.eyes.look() if one.window == title),
+                f"“{sentence}” in “{title}”")
         self.display.focus(window)
         self.display.keys("Return")
         self._wait_closed(window)
 
     def close_report(self, *sentences):
         # What is in it nobody tells but its picture, and Finch.
-        self._close_window("Connection")
+        self.close_window("Connection")
 
     def close_notice(self, sentence):
-        self._close_window("Bitrix24 Open Lines")
+        self.close_window("Bitrix24 Open Lines")
+
+    def wait_for_browser(self, address):
+        self.pidgin.wait(lambda: self.pidgin.opened_address().endswith(address),
+                         f"{address} in the browser")
 
     def choose_status(self, label):
         self.pidgin.choose_status(STATUSES.index(label) + 1)
@@ -150,10 +158,11 @@ class PidginHand(Hand):
         self.display.keys("Return")
 
     def close_conversation(self, name):
-        window = self.display.wait_window("conversation", name)
-        self.display.focus(window)
+        self.display.focus(self.display.wait_window("conversation", name))
         self.display.keys("ctrl+w")
-        self._wait_closed(window)
+        # The window stays while it has others.
+        self.pidgin.wait(lambda: not self.pidgin.conversation(name),
+                         f"the conversation with {name} to close")
 
     def wait_signed_off(self):
         self.pidgin.wait(lambda: not self.pidgin.is_signed_in(), "the end of the connection")

@@ -73,6 +73,14 @@ class Hand:
         """A small window that says this, and OK."""
         raise NotImplementedError
 
+    def close_window(self, title, *sentences):
+        """The window of this title says all this; it is closed again."""
+        raise NotImplementedError
+
+    def wait_for_browser(self, address):
+        """A page whose address ends so is shown as the program shows one."""
+        raise NotImplementedError
+
     def choose_status(self, label):
         raise NotImplementedError
 

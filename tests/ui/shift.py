@@ -65,6 +65,7 @@ class Shift(Workplace):
         self._modes()
         self._endings()
         self._desk()
+        self._account_menu()
         saved = self.portal.control("quick-answers", line=SUPPORT)["answers"]
         self.assertEqual([one["text"] for one in saved],
                          ["We are open until six.", "Which number has your parcel?"])
@@ -169,12 +170,16 @@ class Shift(Workplace):
 
         self._come_and_answer("Liam Byrne")
         self._do("Liam Byrne", "/lead", "CRM: lead")
+        self._do("Liam Byrne", "/crm", "Opening lead")
+        self.hand.wait_for_browser(f"/crm/lead/details/{self._lead('Liam Byrne')}/")
         self.hand.close_conversation("Liam Byrne")
 
         chat = self._come("Mona Haddad")
         self.portal.control("bot-take", chat=chat)
         self._do("Mona Haddad", "/bot say Hello from the bot", "The customer has the bot's text.")
         self._do("Mona Haddad", "/bot operator", "The bot has let the dialog go")
+        self.portal.control("bot-take", chat=chat)
+        self._do("Mona Haddad", "/bot transfer ivan", "The bot passed the dialog to Ivan Petrov.")
         self.hand.close_conversation("Mona Haddad")
 
     def _endings(self):
@@ -221,12 +226,26 @@ class Shift(Workplace):
         self.wait_for_user(KIM, paused=False)
         self._do("Tara Singh", "/open {}".format(self.chats["Nils Berg"]))
         self.hand.wait_for_line("Nils Berg", "Kim Oh started responding")
+        self.portal.control("bot-take", chat=self.chats["Tara Singh"])
+        self._do("Tara Singh", "/bot finish")
+        self.hand.answer("Let the bot finish the dialog with Tara Singh?", "Finish it")
+        self.hand.wait_for_line("Tara Singh", "The bot finished the dialog.")
+        self.hand.close_conversation("Tara Singh")
+
         chat = self._come("Uma Nair", SALES, "livechat")
         self._choose("Uma Nair", "contact", "Answer")
         self.hand.wait_for_line("Uma Nair", "The dialog is yours.")
         self.portal.write(chat, "It came, thank you")
         self.hand.wait_for_line("Uma Nair", "It came, thank you")
         until(lambda: len(self.portal.state()["chats"]) == 20, "twenty dialogs")
+
+    def _account_menu(self):
+        self.hand.account_action("Lines and operators…")
+        self.hand.close_window("Lines and operators", "Maria Lopez")
+
+    def _lead(self, name):
+        """Number of the lead that a dialog is bound to."""
+        return self.portal.chat(self.chats[name])["entity_data_1"].split("|")[2]
 
     def _facts(self, chat):
         """What is compared: the portal's words for it, as short as they can be."""
@@ -277,12 +296,12 @@ WANTED = {
     "Jan Kowalski": _fact(SUPPORT, KIM, ANSWER, "hidden Not for him"),
     "Kaya Demir": _fact(SALES, KIM, ANSWER, pinned=True, vote_head=5, comment_head="well done"),
     "Liam Byrne": _fact(SUPPORT, KIM, ANSWER, crm="LEAD"),
-    "Mona Haddad": _fact(SUPPORT, 0, SKIPPED, colleagues=()),
+    "Mona Haddad": _fact(SUPPORT, IVAN, ANSWER, colleagues=(IVAN,)),
     "Nils Berg": _fact(SUPPORT, KIM, ANSWER),
     "Olga Ivanova": _fact(SUPPORT, KIM, ANSWER),
     "Pavel Dvorak": _fact(SALES, 0, SPAM, colleagues=()),
     "Rosa Marino": _fact(SUPPORT, 0, CLOSED, colleagues=()),
     "Sami Niemi": _fact(SALES, 0, CLOSED, colleagues=()),
-    "Tara Singh": _fact(SUPPORT, KIM, ANSWER),
+    "Tara Singh": _fact(SUPPORT, 0, CLOSED, colleagues=()),
     "Uma Nair": _fact(SALES, KIM, CUSTOMER_WROTE),
 }
