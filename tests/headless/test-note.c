@@ -200,7 +200,7 @@ test_note_refused (void)
         { "CHAT_ID_EMPTY", "does not know this dialog" },
         { "CHAT_ID", "does not know this dialog" },
         { "USER_ID_EMPTY", "did not understand" },
-        { "USER_NOT_FOUND", "does not know this person" },
+        { "USER_NOT_FOUND", "who would get it" },
         { "ERROR_NO_ACCESS", "no access to this dialog" },
         { "A_CODE_NOBODY_KNOWS", "debug window" },
     };
