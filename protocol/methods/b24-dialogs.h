@@ -41,8 +41,9 @@ void b24_dialogs_find_async (B24Rest *rest, B24DialogKey key, const char *value,
                              gpointer user_data);
 B24Dialog *b24_dialogs_find_finish (B24Rest *rest, GAsyncResult *result, GError **error);
 
-/* im.search.chat.list FIND_LINES: open-line chats this operator sees, by words of their titles (three
- * characters at least); at most 50. (transfer full) (element-type B24Dialog). B24_ERROR_FIND_SHORT
+/* im.search.chat.list FIND_LINES: open-line chats this operator sees, by words of their titles
+ * (three characters at least); at most 50. (transfer full) (element-type B24Dialog).
+ * B24_ERROR_FIND_SHORT
  */
 void b24_dialogs_search_async (B24Rest *rest, const char *text, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);
