@@ -284,7 +284,7 @@ conclude_say (OlRun *run)
                              : run->after != NULL && !ol_run_is_sure (run) &&
                                    run->after->last_message_id > run->before->last_message_id;
     if (run->done)
-        ol_dialog_say (run->dialog, "%s", _ ("The customer has the bot's text."));
+        ol_dialog_say (run->dialog, "%s", _ ("The bot's text stands in the dialog."));
     else if (run->error != NULL || run->after == NULL)
         ol_run_complain (run);
     else

@@ -18,7 +18,7 @@
 #define DONE_FINISH   "The bot finished the dialog."
 #define DONE_FREE     "The bot has let the dialog go"
 #define DONE_TRANSFER "The bot passed the dialog to "
-#define DONE_SAY      "The customer has the bot's text."
+#define DONE_SAY      "The bot's text stands in the dialog."
 
 #define NO_CLIENT_ID "The portal wants to know whose bot it is."
 #define USAGE        "Usage: /bot finish | operator | transfer"

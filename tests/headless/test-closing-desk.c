@@ -75,7 +75,7 @@ begin_say (Scene *scene, const char *dialog)
 static gboolean
 has_said (Scene *scene, const char *dialog)
 {
-    return has_line (scene, dialog, "The customer has the bot's text.");
+    return has_line (scene, dialog, "The bot's text stands in the dialog.");
 }
 
 static void

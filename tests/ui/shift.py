@@ -176,7 +176,7 @@ class Shift(Workplace):
 
         chat = self._come("Mona Haddad")
         self.portal.control("bot-take", chat=chat)
-        self._do("Mona Haddad", "/bot say Hello from the bot", "The customer has the bot's text.")
+        self._do("Mona Haddad", "/bot say Hello from the bot", "The bot's text stands in the dialog.")
         self._do("Mona Haddad", "/bot operator", "The bot has let the dialog go")
         self.portal.control("bot-take", chat=chat)
         self._do("Mona Haddad", "/bot transfer ivan", "The bot passed the dialog to Ivan Petrov.")
